@@ -1,0 +1,50 @@
+/** What the players see of a session: derived from its state, never stored. */
+import type { Move, Player, Position } from '../game/index.ts';
+
+/** How a game ended. The winning local boards are in `position`; a draw has no winner. */
+export type GameResult =
+  | { readonly by: 'line'; readonly winner: Player }
+  | { readonly by: 'full'; readonly winner: null }
+  | { readonly by: 'resignation'; readonly winner: Player }
+  | { readonly by: 'agreement'; readonly winner: null };
+
+export type RematchState = 'none' | 'mine' | 'theirs' | 'declined-by-me' | 'declined-by-them' | 'withdrawn';
+
+export interface GameView {
+  /** Agreed by both sides, hex; names the game in every message about it. */
+  readonly id: string;
+  /** 1 for the first game of the session, counting up with each rematch. */
+  readonly number: number;
+  readonly me: Player;
+  readonly position: Position;
+  readonly moves: readonly Move[];
+  readonly result: GameResult | null;
+  readonly drawOffer: 'none' | 'mine' | 'theirs';
+  /** False while an offer stands, and until one's next own move after an offer was turned down. */
+  readonly mayOfferDraw: boolean;
+  readonly rematch: RematchState;
+  readonly mayOfferRematch: boolean;
+}
+
+/** Why a session is over for good. */
+export type SessionEnd =
+  | { readonly reason: 'left'; readonly by: 'me' | 'them' }
+  /** their page is going away: closed, reloaded or navigated */
+  | { readonly reason: 'closed' }
+  /** the link broke, or nothing was heard for too long */
+  | { readonly reason: 'lost' }
+  /** the two sides cannot play: another protocol version, or a toss that does not hold */
+  | { readonly reason: 'refused'; readonly code: string };
+
+export interface SessionView {
+  readonly phase: 'connecting' | 'greeting' | 'tossing' | 'playing' | 'over' | 'ended';
+  /** Null until the toss has decided who plays X. Stays readable after the session has ended. */
+  readonly game: GameView | null;
+  /** `quiet`: the link is open, but nothing has been heard for longer than a heartbeat should take. */
+  readonly link: 'opening' | 'open' | 'quiet' | 'closed';
+  /** Last measured round trip over the data channel, ms. */
+  readonly roundTripMs: number | null;
+  readonly ended: SessionEnd | null;
+  /** Games won by me, by them, and drawn in this session. */
+  readonly score: { readonly mine: number; readonly theirs: number; readonly drawn: number };
+}
