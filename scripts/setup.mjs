@@ -1,0 +1,89 @@
+// Sets up what the two commands need: `npm start` and `npm test` call it first, on a bare clone.
+// Plain JavaScript for Node >= 20.19, since it runs before anything is installed.
+//
+//   node scripts/setup.mjs            the packages
+//   node scripts/setup.mjs --tests    the packages, and the browser that the tests drive
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findChromium } from './chromium.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+const shell = process.platform === 'win32';
+
+/** The oldest Node that runs TypeScript without a flag. */
+const TYPES_STRIPPED_SINCE = [22, 18];
+
+/**
+ * @param {string} sentence
+ * @returns {never}
+ */
+function giveUp(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell }).status === 0;
+}
+
+/** @param {string} path */
+function modifiedAt(path) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+function installPackages() {
+  // npm writes this file last, so a broken-off install is noticed too.
+  const installed = modifiedAt(join(root, 'node_modules', '.package-lock.json'));
+  if (installed >= modifiedAt(join(root, 'package-lock.json')) && installed > 0) return;
+  console.error('Installing packages (npm ci)…');
+  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
+    giveUp('npm ci failed: see above. The npm registry must be reachable.');
+  }
+}
+
+/** Linux brings its own Node with the packages; elsewhere, or where that one cannot run, the PATH's must do. */
+function checkNode() {
+  const bundled = join(bin, 'node');
+  if (existsSync(bundled)) {
+    if (spawnSync(bundled, ['--version']).status === 0) return;
+    // It stands first on the PATH of npm scripts and would break them all: a Linux without glibc, for one.
+    rmSync(bundled);
+  }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [needMajor = 0, needMinor = 0] = TYPES_STRIPPED_SINCE;
+  if (major < needMajor || (major === needMajor && minor < needMinor)) {
+    giveUp(
+      `Node ${needMajor}.${needMinor} or newer is needed on this system; this is ${process.versions.node}.`,
+    );
+  }
+}
+
+/** Chromium for the tests: installed already, else from the system's packages, else Playwright's own download. */
+async function installChromium() {
+  if (await findChromium()) return;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && spawnSync('apt-get', ['--version']).status === 0) {
+    console.error('Installing Chromium for the tests (apt-get)…');
+    run('apt-get', ['update', '-qq']);
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+    if (await findChromium()) return;
+  }
+  console.error("Installing Chromium for the tests (Playwright's download)…");
+  run(process.execPath, [join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']);
+  if (await findChromium()) return;
+  giveUp(
+    'The tests need Chromium: install the package `chromium`, or say where it is: CHROMIUM_PATH=/path npm test',
+  );
+}
+
+installPackages();
+checkNode();
+if (process.argv.includes('--tests')) await installChromium();

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig, loadEnv, type Plugin } from 'vite';
+import { contentSecurityPolicy } from './signaling/csp.ts';
+
+/** Where `npm run dev` finds the signaling service. */
+const SERVICE = `http://127.0.0.1:${process.env['PORT'] ?? '9000'}`;
+
+/** The same policy as the service's header, for hosts that send none. */
+function metaPolicy(signalingUrl: string | undefined): Plugin {
+  // With no address built in, `config.json` may name any service.
+  const origins = signalingUrl === undefined ? ['http:', 'https:', 'ws:', 'wss:'] : originsOf(signalingUrl);
+  const content = contentSecurityPolicy('meta', origins);
+  return {
+    name: 'meta-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+function originsOf(url: string): string[] {
+  const { origin } = new URL(url);
+  return [origin, origin.replace(/^http/, 'ws')];
+}
+
+/** Version and commit, so that two players can see that they run different builds. */
+function buildName(): string {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  try {
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return `${version}+${commit.toString().trim()}`;
+  } catch {
+    return version;
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const signalingUrl = loadEnv(mode, '.')['VITE_SIGNALING_URL'];
+  return {
+    root: 'app',
+    // Relative, so that the built folder works under any path of any host.
+    base: './',
+    envDir: '..',
+    plugins: [react(), metaPolicy(signalingUrl)],
+    define: { __BUILD__: JSON.stringify(buildName()) },
+    build: {
+      outDir: '../dist',
+      emptyOutDir: true,
+      target: 'es2022',
+      // Nothing inlined as data: the policy allows no inline script or style.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    server: {
+      proxy: {
+        '/peerjs': { target: SERVICE, ws: true },
+      },
+    },
+  };
+});
