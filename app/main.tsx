@@ -1,0 +1,63 @@
+/** The composition root: the one place that knows every part. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { findService, peerJsNetwork } from './net/index.ts';
+import { createStores } from './store/index.ts';
+import { App } from './ui/index.ts';
+import './ui/styles/global.css';
+
+/** Resolves once the browser has put the first frame on the screen. */
+function firstPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    // A hidden page paints nothing and calls no animation frame.
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/** Some browsers throw on the mere mention of the storage when it is denied. */
+function browserStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  try {
+    return window.localStorage;
+  } catch {
+    return {
+      getItem: () => null,
+      setItem() {
+        throw new DOMException('storage is denied', 'SecurityError');
+      },
+    };
+  }
+}
+
+const stores = createStores({
+  async network(handlers) {
+    await firstPaint();
+    const address = await findService(import.meta.env.VITE_SIGNALING_URL, document.baseURI);
+    return peerJsNetwork(address, handlers);
+  },
+  storage: browserStorage(),
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  now: () => performance.now(),
+  jitter: () => Math.random(),
+  fragment: {
+    read: () => window.location.hash,
+    write(fragment) {
+      if (window.location.hash !== fragment) window.location.hash = fragment;
+    },
+    onChange: (heard) => window.addEventListener('hashchange', heard),
+  },
+  page: {
+    isHidden: () => document.hidden,
+    onVisibilityChange: (heard) => document.addEventListener('visibilitychange', heard),
+    onClosing: (heard) => window.addEventListener('pagehide', heard),
+  },
+  build: __BUILD__,
+});
+
+const root = document.querySelector('#root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App stores={stores} />
+  </StrictMode>,
+);

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ClientRequest } from '../../signaling/protocol/index.ts';
+import { LobbyClient, REQUEST_TIMEOUT_MS } from './lobby.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function lobby() {
+  const sent: ClientRequest[] = [];
+  const changed = vi.fn<() => void>();
+  const client = new LobbyClient((request) => sent.push(request), { changed });
+  return { sent, changed, client, types: () => sent.map(({ type }) => type) };
+}
+
+const challenge = (mid: string): ClientRequest => ({
+  type: 'CHALLENGE',
+  payload: { mid, to: 'calm-foxes-sing', challenge: 'c1' },
+});
+
+test('JOIN is said again at every open, with the status and the allow-list of now', () => {
+  const { client, sent } = lobby();
+  client.online();
+  client.setStatus('playing');
+  client.setAllow(['calm-foxes-sing']);
+  client.offline();
+  client.online();
+  expect(sent[0]).toMatchObject({ type: 'JOIN', payload: { room: 'lobby', status: 'available', allow: [] } });
+  expect(sent.at(-1)).toMatchObject({
+    type: 'JOIN',
+    payload: { status: 'playing', allow: ['calm-foxes-sing'] },
+  });
+});
+
+test('what was said already is not said again', () => {
+  const { client, types } = lobby();
+  client.online();
+  client.setStatus('available');
+  client.setAllow([]);
+  expect(types()).toEqual(['JOIN']);
+});
+
+test('a request made while the service is away is sent after the JOIN', async () => {
+  const { client, types, sent } = lobby();
+  const outcome = client.request(challenge);
+  expect(types()).toEqual([]);
+  client.online();
+  expect(types()).toEqual(['JOIN', 'CHALLENGE']);
+  const mid = sent[1]?.payload.mid ?? '';
+  client.notice({ type: 'ACK', payload: { mid } });
+  await expect(outcome).resolves.toBe('ack');
+});
+
+test('a request without an answer across a reconnect is sent again under the same message id', () => {
+  const { client, sent } = lobby();
+  client.online();
+  void client.request(challenge);
+  client.offline();
+  client.online();
+  const challenges = sent.filter(({ type }) => type === 'CHALLENGE');
+  expect(challenges).toHaveLength(2);
+  expect(challenges[0]?.payload.mid).toBe(challenges[1]?.payload.mid);
+});
+
+test('a request that nobody answers times out instead of waiting for ever', async () => {
+  const { client } = lobby();
+  client.online();
+  const outcome = client.request(challenge);
+  vi.advanceTimersByTime(REQUEST_TIMEOUT_MS);
+  await expect(outcome).resolves.toBe('timeout');
+});
+
+test('a refusal is the outcome of its own request only', async () => {
+  const { client, sent } = lobby();
+  client.online();
+  const first = client.request(challenge);
+  const second = client.request(challenge);
+  client.notice({ type: 'REFUSED', payload: { mid: sent[1]?.payload.mid ?? '', code: 'challenge/offline' } });
+  client.notice({ type: 'REFUSED', payload: { mid: null, code: 'request/malformed' } });
+  vi.advanceTimersByTime(REQUEST_TIMEOUT_MS);
+  await expect(first).resolves.toBe('challenge/offline');
+  await expect(second).resolves.toBe('timeout');
+});
+
+test('changes follow the snapshot; a repeated one changes nothing; after a gap the whole list is asked for', () => {
+  const { client, types } = lobby();
+  client.online();
+  client.notice({
+    type: 'ROOM',
+    payload: { room: 'lobby', rev: 4, members: [['a', 'available']], total: 1 },
+  });
+  client.notice({
+    type: 'PRESENCE',
+    payload: { room: 'lobby', rev: 5, changes: [['b', 'playing']], total: 2 },
+  });
+  client.notice({ type: 'PRESENCE', payload: { room: 'lobby', rev: 5, changes: [['b', null]], total: 1 } });
+  expect([...client.members]).toEqual([
+    ['a', 'available'],
+    ['b', 'playing'],
+  ]);
+  expect(client.total).toBe(2);
+
+  client.notice({ type: 'PRESENCE', payload: { room: 'lobby', rev: 7, changes: [['a', null]], total: 1 } });
+  expect(types()).toEqual(['JOIN', 'JOIN']);
+  expect(client.live).toBe(false);
+  // What still comes between the question and its answer is not of the new list.
+  client.notice({ type: 'PRESENCE', payload: { room: 'lobby', rev: 8, changes: [['c', 'away']], total: 2 } });
+  expect(client.members.has('c')).toBe(false);
+  client.notice({ type: 'ROOM', payload: { room: 'lobby', rev: 8, members: [['c', 'away']], total: 1 } });
+  expect([...client.members]).toEqual([['c', 'away']]);
+});
+
+test('offline keeps the last list to look at, but says that it is not live', () => {
+  const { client, changed } = lobby();
+  client.online();
+  client.notice({
+    type: 'ROOM',
+    payload: { room: 'lobby', rev: 0, members: [['a', 'available']], total: 1 },
+  });
+  changed.mockClear();
+  client.offline();
+  expect(client.live).toBe(false);
+  expect(client.members.size).toBe(1);
+  expect(changed).toHaveBeenCalledOnce();
+});
+
+test('another room does not touch the list', () => {
+  const { client } = lobby();
+  client.online();
+  client.notice({
+    type: 'ROOM',
+    payload: { room: 'other', rev: 0, members: [['a', 'available']], total: 1 },
+  });
+  expect(client.live).toBe(false);
+});

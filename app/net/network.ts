@@ -1,0 +1,57 @@
+/** The port between the game and the way two browsers reach each other. PeerJS is one adapter. */
+import type { ClientRequest, ServerNotice } from '../../signaling/protocol/index.ts';
+
+/** How far a link has come. `checking`: both sides have answered, a path is being looked for. */
+export type LinkStage = 'dialing' | 'checking';
+
+/** A reliable, ordered text channel to one peer. After `close` (either side's) no handler is called again. */
+export interface Link {
+  readonly peer: string;
+  /** Sends a text if the link is open; on a closed one it does nothing. */
+  send(text: string): void;
+  /** Closes once what was sent before is on its way. */
+  close(): void;
+  /** Sets who hears of it; call it in the same turn in which the link was handed over. */
+  listen(handlers: LinkHandlers): void;
+}
+
+export interface LinkHandlers {
+  stage(stage: LinkStage): void;
+  open(): void;
+  /** What the peer sent. Anything but a text arrives as an empty one, which nothing takes for a message. */
+  text(text: string): void;
+  closed(): void;
+}
+
+export interface Credentials {
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface NetworkHandlers {
+  /** The service knows us under our id: now is the time to JOIN. */
+  online(): void;
+  /** The socket to the service is gone, or could not be opened. Links live on. */
+  offline(): void;
+  /** Somebody else holds the id. The network is stopped. */
+  taken(): void;
+  /** The code behind the network could not be loaded, or this browser cannot do WebRTC; nothing will come of a retry. */
+  unusable(reason: 'load' | 'unsupported'): void;
+  notice(notice: ServerNotice): void;
+  /** The service says that nobody takes our offer. */
+  unavailable(peer: string): void;
+  /** Whether an offer of this peer may be answered at all: an answer shows it our addresses. */
+  accepts(peer: string): boolean;
+  incoming(link: Link): void;
+}
+
+export interface Network {
+  /** Goes online under these credentials; with the same ones as before, links live on. */
+  start(credentials: Credentials): void;
+  /** Goes offline and closes all links. */
+  stop(): void;
+  /** Says something to the service; lost while offline. */
+  request(request: ClientRequest): void;
+  /** Calls a peer; `null` while offline. */
+  dial(peer: string): Link | null;
+}
