@@ -1,4 +1,10 @@
-import type { StoreApi } from 'zustand/vanilla';
+import { adjectives, nouns, verbs } from 'human-id';
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { parsePlayerId } from '../../signaling/protocol/index.ts';
+import type { Credentials } from '../net/index.ts';
+import { type RandomBytes, randomBelow, randomHex } from './random.ts';
+import { type KeyValue, read, write } from './storage.ts';
 
 /** Who this browser is on the service. */
 export interface IdentityState {
@@ -13,3 +19,56 @@ export interface IdentityState {
   dismissReplaced(): void;
 }
 export type IdentityStore = StoreApi<IdentityState>;
+
+const KEY = 'identity';
+
+/** The token proves to the service that it is us again: without it a reload would find its own id taken. */
+const Stored = v.object({
+  id: v.pipe(
+    v.string(),
+    v.check((id) => parsePlayerId(id) === id),
+  ),
+  token: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+});
+
+export interface Identity {
+  readonly store: IdentityStore;
+  credentials(): Credentials;
+  /** Somebody else holds the id: draws another one and shows it. */
+  replace(): void;
+}
+
+export function createIdentity(storage: KeyValue, randomBytes: RandomBytes, changed: () => void): Identity {
+  function draw(): { credentials: Credentials; kept: boolean } {
+    const credentials = { id: drawId(randomBytes), token: randomHex(randomBytes, 16) };
+    return { credentials, kept: write(storage, KEY, credentials) };
+  }
+
+  const stored = read(storage, KEY, Stored);
+  let { credentials, kept } = stored === null ? draw() : { credentials: stored, kept: true };
+
+  function redraw(replacedId: string | null): void {
+    ({ credentials, kept } = draw());
+    store.setState({ id: credentials.id, kept, replacedId });
+    changed();
+  }
+
+  const store: IdentityStore = createStore((set) => ({
+    id: credentials.id,
+    replacedId: null,
+    kept,
+    reroll: () => redraw(null),
+    dismissReplaced: () => set({ replacedId: null }),
+  }));
+
+  return {
+    store,
+    credentials: () => credentials,
+    replace: () => redraw(credentials.id),
+  };
+}
+
+/** human-id's words, drawn by us: its own draw uses `Math.random`, which can be foreseen. */
+export function drawId(randomBytes: RandomBytes): string {
+  return [adjectives, nouns, verbs].map((words) => words[randomBelow(randomBytes, words.length)]).join('-');
+}

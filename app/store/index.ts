@@ -1,10 +1,35 @@
-import type { ChallengesStore } from './challenges.ts';
-import type { IdentityStore } from './identity.ts';
-import type { LobbyStore } from './lobby.ts';
-import type { LocalStore } from './local.ts';
-import type { MatchStore } from './match.ts';
-import type { RouteStore } from './route.ts';
-import type { ServiceStore } from './service.ts';
+/** The stores, wired to each other and to the network: what the page knows and does. */
+import type { ServerNotice } from '../../signaling/protocol/index.ts';
+import {
+  ConfigError,
+  LobbyClient,
+  type Network,
+  type NetworkHandlers,
+  SERVICE_BACKOFF,
+} from '../net/index.ts';
+import { type ChallengesStore, createChallenges } from './challenges.ts';
+import { createIdentity, type IdentityStore } from './identity.ts';
+import { createLobby, lobbyState, type LobbyStore } from './lobby.ts';
+import { createLocal, type LocalStore } from './local.ts';
+import { createMatch, type MatchStore } from './match.ts';
+import { createRoute, type Fragment, HOME, type RouteStore } from './route.ts';
+import { createService, type ServiceStore } from './service.ts';
+import type { KeyValue } from './storage.ts';
+import type { RandomBytes } from './random.ts';
+
+export type { ChallengesState, IncomingChallenge, OutgoingChallenge, OutgoingState } from './challenges.ts';
+export type { IdentityState } from './identity.ts';
+export type { LobbyMember, LobbyState } from './lobby.ts';
+export type { LocalState } from './local.ts';
+export {
+  CONNECT_STEPS,
+  type ConnectFailure,
+  type ConnectStep,
+  type Match,
+  type MatchNotice,
+} from './match.ts';
+export type { Route } from './route.ts';
+export type { ServiceStatus } from './service.ts';
 
 /** Everything a screen may read and do. */
 export interface Stores {
@@ -15,4 +40,169 @@ export interface Stores {
   readonly match: MatchStore;
   readonly local: LocalStore;
   readonly route: RouteStore;
+}
+
+/** The page itself: whether somebody looks at it, and when it goes away. */
+export interface Page {
+  isHidden(): boolean;
+  onVisibilityChange(heard: () => void): void;
+  onClosing(heard: () => void): void;
+}
+
+export interface Surroundings {
+  /**
+   * Makes the network, whenever its code and the service's address are there.
+   * Rejects with a `ConfigError` when the page's configuration names no usable service.
+   */
+  readonly network: (handlers: NetworkHandlers) => Promise<Network>;
+  readonly storage: KeyValue;
+  readonly randomBytes: RandomBytes;
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  /** In [0, 1); spreads reconnects, decides nothing. */
+  readonly jitter: () => number;
+  readonly fragment: Fragment;
+  readonly page: Page;
+  /** This build's name, told to the other side. */
+  readonly build: string;
+}
+
+/** A page that nobody has looked at for this long is "away", ms. */
+export const AWAY_AFTER_MS = 60_000;
+
+/** Builds the stores and starts connecting. Call once per page. */
+export function createStores(around: Surroundings): Stores {
+  let network: Network | null = null;
+  let loading = false;
+  let away = false;
+
+  const self = (): string => identity.store.getState().id;
+  const identity = createIdentity(around.storage, around.randomBytes, connect);
+  const service = createService(connect, SERVICE_BACKOFF, around.jitter);
+  const route = createRoute(around.fragment);
+  const lobby = createLobby();
+  const client = new LobbyClient((request) => network?.request(request), {
+    changed() {
+      lobby.setState(lobbyState(client, self()));
+      if (client.live)
+        challenges.dropAbsent((id) => client.members.has(id) || client.total > client.members.size);
+    },
+  });
+  const match = createMatch({
+    storage: around.storage,
+    randomBytes: around.randomBytes,
+    now: around.now,
+    build: around.build,
+    self,
+    dial: (peer) => network?.dial(peer) ?? null,
+    changed: announce,
+  });
+  const challenges = createChallenges({
+    lobby: client,
+    randomBytes: around.randomBytes,
+    self,
+    inMatch: () => match.opponent() !== null,
+    begin(peer) {
+      challenges.clear();
+      match.begin(peer);
+      route.getState().go({ name: 'play' });
+    },
+    withdrawn: (peer) => match.withdrawn(peer),
+    wantedChanged: announce,
+  });
+
+  /** Tells the service what this player does, and who may reach it. */
+  function announce(): void {
+    const opponent = match.opponent();
+    client.setAllow(opponent === null ? challenges.wanted() : [opponent, ...challenges.wanted()]);
+    if (opponent !== null) client.setStatus('playing');
+    else client.setStatus(away ? 'away' : 'available');
+  }
+
+  const handlers: NetworkHandlers = {
+    online() {
+      service.online();
+      client.online();
+    },
+    offline() {
+      client.offline();
+      service.offline();
+    },
+    taken: () => identity.replace(),
+    unusable: (reason) => service.unusable(reason),
+    notice,
+    unavailable: (peer) => match.withdrawn(peer),
+    accepts: (peer) => peer === match.opponent() || challenges.wanted().includes(peer),
+    incoming: (link) => match.incoming(link),
+  };
+
+  function notice(heard: ServerNotice): void {
+    switch (heard.type) {
+      case 'CHALLENGE':
+        challenges.received(heard.payload.from, heard.payload.challenge);
+        break;
+      case 'CHALLENGE-REPLY':
+        challenges.replied(heard.payload.from, heard.payload.challenge, heard.payload.reply);
+        break;
+      case 'CHALLENGE-CANCEL':
+        challenges.cancelled(heard.payload.from, heard.payload.challenge);
+        break;
+      case 'GOAWAY':
+        service.goAway(heard.payload.reason, heard.payload.retryAfterMs);
+        break;
+      default:
+        client.notice(heard);
+    }
+  }
+
+  function connect(): void {
+    if (network !== null) network.start(identity.credentials());
+    else if (!loading) void load();
+  }
+
+  async function load(): Promise<void> {
+    loading = true;
+    try {
+      network = await around.network(handlers);
+      network.start(identity.credentials());
+    } catch (error) {
+      service.unusable(error instanceof ConfigError ? 'config' : 'load');
+    } finally {
+      loading = false;
+    }
+  }
+
+  function leaveLostMatch(): void {
+    if (route.getState().route.name === 'play' && match.store.getState().match === null) {
+      route.getState().go(HOME);
+    }
+  }
+  // The match screen needs a match: after leaving it, and at the start, home is the place to be.
+  match.store.subscribe(leaveLostMatch);
+  route.subscribe(leaveLostMatch);
+  leaveLostMatch();
+
+  let awayTimer: ReturnType<typeof setTimeout> | undefined;
+  around.page.onVisibilityChange(() => {
+    clearTimeout(awayTimer);
+    if (around.page.isHidden()) {
+      awayTimer = setTimeout(() => setAway(true), AWAY_AFTER_MS);
+    } else setAway(false);
+  });
+  function setAway(next: boolean): void {
+    away = next;
+    announce();
+  }
+  around.page.onClosing(() => match.closing());
+
+  connect();
+  return {
+    identity: identity.store,
+    service: service.store,
+    lobby,
+    challenges: challenges.store,
+    match: match.store,
+    local: createLocal(),
+    route,
+  };
 }

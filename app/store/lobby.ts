@@ -1,5 +1,6 @@
-import type { StoreApi } from 'zustand/vanilla';
-import type { Status } from '../../signaling/protocol/index.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Status, STATUSES } from '../../signaling/protocol/index.ts';
+import type { LobbyClient } from '../net/index.ts';
 
 export interface LobbyMember {
   readonly id: string;
@@ -16,3 +17,19 @@ export interface LobbyState {
   readonly total: number;
 }
 export type LobbyStore = StoreApi<LobbyState>;
+
+export function createLobby(): LobbyStore {
+  return createStore(() => ({ live: false, members: [], total: 0 }));
+}
+
+/** What the screen shows of the client's list. */
+export function lobbyState(client: LobbyClient, self: string): LobbyState {
+  const members = Array.from(client.members, ([id, status]) => ({ id, status }))
+    .filter(({ id }) => id !== self)
+    .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compare(a.id, b.id));
+  return { live: client.live, members, total: client.total };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

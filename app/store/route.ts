@@ -1,4 +1,5 @@
-import type { StoreApi } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { parsePlayerId } from '../../signaling/protocol/index.ts';
 
 /** Routes live in the fragment, so that any static host works. */
 export type Route =
@@ -14,3 +15,39 @@ export interface RouteState {
   go(route: Route): void;
 }
 export type RouteStore = StoreApi<RouteState>;
+
+/** The browser's address bar, as far as routes go. */
+export interface Fragment {
+  /** The fragment with its `#`, or an empty text. */
+  read(): string;
+  write(fragment: string): void;
+  /** Hears of changes by the person: a link, back and forward, the address bar. */
+  onChange(heard: () => void): void;
+}
+
+export const HOME: Route = { name: 'home', challenge: null };
+
+export function createRoute(fragment: Fragment): RouteStore {
+  const store: RouteStore = createStore((set) => ({
+    route: parseRoute(fragment.read()),
+    go(route) {
+      fragment.write(printRoute(route));
+      set({ route });
+    },
+  }));
+  fragment.onChange(() => store.setState({ route: parseRoute(fragment.read()) }));
+  return store;
+}
+
+/** Anything unknown is home: a mistyped link still opens the page. */
+export function parseRoute(fragment: string): Route {
+  if (fragment === '#/play') return { name: 'play' };
+  if (fragment === '#/local') return { name: 'local' };
+  const linked = /^#\/c\/(.+)$/.exec(fragment)?.[1];
+  return linked === undefined ? HOME : { name: 'home', challenge: parsePlayerId(linked) };
+}
+
+export function printRoute(route: Route): string {
+  if (route.name !== 'home') return `#/${route.name}`;
+  return route.challenge === null ? '#/' : `#/c/${route.challenge}`;
+}

@@ -1,4 +1,6 @@
-import type { StoreApi } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GoAwayReason } from '../../signaling/protocol/index.ts';
+import { type Backoff, retryDelayMs } from '../net/index.ts';
 
 /** Where the page stands with the signaling service. A running game needs none of it. */
 export type ServiceStatus =
@@ -7,7 +9,9 @@ export type ServiceStatus =
   /** `retryAt`: epoch ms of the next attempt */
   | { readonly phase: 'reconnecting'; readonly attempt: number; readonly retryAt: number }
   /** the same id was opened in another tab; nothing happens until the person says so */
-  | { readonly phase: 'replaced' };
+  | { readonly phase: 'replaced' }
+  /** nothing that repeats itself will help: the code did not load, no WebRTC here, or a wrong `config.json` */
+  | { readonly phase: 'unusable'; readonly reason: 'load' | 'unsupported' | 'config' };
 
 export interface ServiceState {
   readonly status: ServiceStatus;
@@ -15,3 +19,66 @@ export interface ServiceState {
   connectNow(): void;
 }
 export type ServiceStore = StoreApi<ServiceState>;
+
+export interface Service {
+  readonly store: ServiceStore;
+  online(): void;
+  offline(): void;
+  goAway(reason: GoAwayReason, retryAfterMs: number): void;
+  unusable(reason: 'load' | 'unsupported' | 'config'): void;
+}
+
+/** Keeps the page connected: waits longer after each failure, as long as the service asks, and not at all once replaced. */
+export function createService(connect: () => void, backoff: Backoff, random: () => number): Service {
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the service asked for before it closed the socket. */
+  let asked: { readonly reason: GoAwayReason; readonly retryAfterMs: number } | null = null;
+
+  function tryNow(): void {
+    clearTimeout(timer);
+    asked = null;
+    store.setState({ status: { phase: 'connecting' } });
+    connect();
+  }
+
+  const store: ServiceStore = createStore(() => ({
+    status: { phase: 'connecting' },
+    connectNow() {
+      if (store.getState().status.phase !== 'online') tryNow();
+    },
+  }));
+
+  function wait(delayMs: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(tryNow, delayMs);
+    store.setState({ status: { phase: 'reconnecting', attempt, retryAt: Date.now() + delayMs } });
+  }
+
+  return {
+    store,
+    online() {
+      clearTimeout(timer);
+      attempt = 0;
+      asked = null;
+      store.setState({ status: { phase: 'online' } });
+    },
+    offline() {
+      const { phase } = store.getState().status;
+      if (phase === 'reconnecting' || phase === 'replaced' || phase === 'unusable') return;
+      if (asked?.reason === 'replaced') {
+        store.setState({ status: { phase: 'replaced' } });
+        return;
+      }
+      attempt += 1;
+      wait(Math.max(asked?.retryAfterMs ?? 0, retryDelayMs(backoff, attempt, random())));
+    },
+    goAway(reason, retryAfterMs) {
+      asked = { reason, retryAfterMs };
+    },
+    unusable(reason) {
+      clearTimeout(timer);
+      store.setState({ status: { phase: 'unusable', reason } });
+    },
+  };
+}

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ClientRequest, RefusalCode, ServerNotice } from '../../signaling/protocol/index.ts';
+import { LobbyClient } from '../net/index.ts';
+import { CHALLENGE_TIMEOUT_MS, createChallenges, INCOMING_MAX, type OutgoingState } from './challenges.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Player {
+  readonly id: string;
+  readonly challenges: ReturnType<typeof createChallenges>;
+  readonly began: string[];
+  readonly withdrawn: string[];
+  playing: boolean;
+  outgoing(): readonly OutgoingState[];
+  incoming(): readonly string[];
+}
+
+/** A service with nothing in it but the passing on of challenges; frames wait until they are delivered. */
+class Hub {
+  readonly players = new Map<string, Player>();
+  readonly #waiting: (() => void)[] = [];
+  /** Says no to whatever is asked of these. */
+  readonly refusals = new Map<string, RefusalCode>();
+  silent = false;
+
+  player(id: string): Player {
+    const began: string[] = [];
+    const withdrawn: string[] = [];
+    const lobby = new LobbyClient((request) => this.#queue(id, request), { changed: () => undefined });
+    const player: Player = {
+      id,
+      began,
+      withdrawn,
+      playing: false,
+      challenges: createChallenges({
+        lobby,
+        randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+        self: () => id,
+        inMatch: () => player.playing,
+        begin(peer) {
+          player.playing = true;
+          began.push(peer);
+          player.challenges.clear();
+        },
+        withdrawn: (peer) => withdrawn.push(peer),
+        wantedChanged: () => undefined,
+      }),
+      outgoing: () => player.challenges.store.getState().outgoing.map(({ state }) => state),
+      incoming: () => player.challenges.store.getState().incoming.map(({ from }) => from),
+    };
+    this.players.set(id, player);
+    this.#lobbies.set(id, lobby);
+    lobby.online();
+    return player;
+  }
+
+  readonly #lobbies = new Map<string, LobbyClient>();
+
+  #queue(from: string, request: ClientRequest): void {
+    this.#waiting.push(() => this.#handle(from, request));
+  }
+
+  #handle(from: string, request: ClientRequest): void {
+    if (this.silent) return;
+    const { mid } = request.payload;
+    if (!('to' in request.payload)) {
+      this.#tell(from, { type: 'ACK', payload: { mid } });
+      return;
+    }
+    const { to, challenge } = request.payload;
+    const code = this.refusals.get(to) ?? (this.players.has(to) ? null : 'challenge/offline');
+    if (code !== null) {
+      this.#tell(from, { type: 'REFUSED', payload: { mid, code } });
+      return;
+    }
+    this.#tell(from, { type: 'ACK', payload: { mid } });
+    if (request.type === 'CHALLENGE-REPLY') {
+      this.#tell(to, { type: request.type, payload: { from, challenge, reply: request.payload.reply } });
+    } else if (request.type === 'CHALLENGE' || request.type === 'CHALLENGE-CANCEL') {
+      this.#tell(to, { type: request.type, payload: { from, challenge } });
+    }
+  }
+
+  #tell(to: string, notice: ServerNotice): void {
+    this.#waiting.push(() => {
+      const challenges = this.players.get(to)?.challenges;
+      if (notice.type === 'CHALLENGE') challenges?.received(notice.payload.from, notice.payload.challenge);
+      else if (notice.type === 'CHALLENGE-REPLY') {
+        challenges?.replied(notice.payload.from, notice.payload.challenge, notice.payload.reply);
+      } else if (notice.type === 'CHALLENGE-CANCEL') {
+        challenges?.cancelled(notice.payload.from, notice.payload.challenge);
+      } else this.#lobbies.get(to)?.notice(notice);
+    });
+  }
+
+  /** Delivers everything that is under way, and what comes of it. */
+  async deliver(): Promise<void> {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next();
+      // What was awaiting the answer goes on first.
+      await vi.advanceTimersByTimeAsync(0);
+    }
+  }
+}
+
+function two(): { hub: Hub; ann: Player; bob: Player } {
+  const hub = new Hub();
+  return { hub, ann: hub.player('ann'), bob: hub.player('bob') };
+}
+
+const first = (player: Player): string => player.challenges.store.getState().incoming[0]?.challenge ?? '';
+const act = (player: Player) => player.challenges.store.getState();
+
+test('a challenge that is accepted brings both together, once', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  expect(ann.outgoing()).toEqual(['sending']);
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['waiting']);
+  expect(bob.incoming()).toEqual(['ann']);
+  expect(ann.challenges.wanted()).toEqual(['bob']);
+  act(bob).accept(first(bob));
+  await hub.deliver();
+  expect([ann.began, bob.began]).toEqual([['bob'], ['ann']]);
+  expect([ann.outgoing(), bob.incoming()]).toEqual([[], []]);
+});
+
+test('both challenge each other at once: one game comes of it', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  act(bob).challenge('ann');
+  await hub.deliver();
+  expect([ann.began, bob.began]).toEqual([['bob'], ['ann']]);
+  expect([ann.outgoing(), bob.outgoing(), ann.incoming(), bob.incoming()]).toEqual([[], [], [], []]);
+  expect([ann.withdrawn, bob.withdrawn]).toEqual([[], []]);
+});
+
+test('challenging who has already challenged you is a yes', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  act(bob).challenge('ann');
+  await hub.deliver();
+  expect([ann.began, bob.began]).toEqual([['bob'], ['ann']]);
+});
+
+test('declined is told, and the peer is no longer welcome', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  act(bob).decline(first(bob));
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['declined']);
+  expect(ann.challenges.wanted()).toEqual([]);
+});
+
+test('a cancelled challenge vanishes from the other side, and a late yes to it starts nothing', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  const { challenge = '' } = act(ann).outgoing[0] ?? {};
+  act(ann).cancel(challenge);
+  act(bob).accept(first(bob));
+  await hub.deliver();
+  expect(ann.began).toEqual([]);
+  // Bob said yes before he heard of it: he is told instead of being left to wait.
+  expect(bob.withdrawn).toEqual(['ann']);
+});
+
+test.each([
+  ['challenge/offline', 'offline'],
+  ['challenge/playing', 'playing'],
+  ['request/rate', 'unreachable'],
+] as const)('refused with %s shows as %s', async (code, state) => {
+  const { hub, ann } = two();
+  hub.refusals.set('bob', code);
+  act(ann).challenge('bob');
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual([state]);
+});
+
+test('nobody with that id, and oneself', async () => {
+  const { hub, ann } = two();
+  act(ann).challenge('nobody-at-all');
+  act(ann).challenge('ann');
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['offline', 'self']);
+});
+
+test('a service that does not answer is told within 8 s', async () => {
+  const { hub, ann } = two();
+  hub.silent = true;
+  act(ann).challenge('bob');
+  await hub.deliver();
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(ann.outgoing()).toEqual(['unreachable']);
+});
+
+test('a challenge that nobody answers ends on both sides', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  await vi.advanceTimersByTimeAsync(CHALLENGE_TIMEOUT_MS);
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['expired']);
+  expect(bob.incoming()).toEqual([]);
+});
+
+test('several challenges at once: the first yes calls the others off', async () => {
+  const hub = new Hub();
+  const [ann, bob, cat, dan] = [hub.player('ann'), hub.player('bob'), hub.player('cat'), hub.player('dan')];
+  act(ann).challenge('bob');
+  act(ann).challenge('cat');
+  act(dan).challenge('ann');
+  await hub.deliver();
+  act(cat).accept(first(cat));
+  await hub.deliver();
+  expect(ann.began).toEqual(['cat']);
+  expect(bob.incoming()).toEqual([]);
+  expect(dan.outgoing()).toEqual(['busy']);
+  // While it plays, whoever asks is told so at once.
+  act(bob).challenge('ann');
+  await hub.deliver();
+  expect(bob.outgoing()).toEqual(['busy']);
+});
+
+test('two yeses at the same moment: one game, and the other side hears that it is off', async () => {
+  const hub = new Hub();
+  const [ann, bob, cat] = [hub.player('ann'), hub.player('bob'), hub.player('cat')];
+  act(ann).challenge('bob');
+  act(ann).challenge('cat');
+  await hub.deliver();
+  act(bob).accept(first(bob));
+  act(cat).accept(first(cat));
+  await hub.deliver();
+  expect(ann.began).toEqual(['bob']);
+  expect(cat.withdrawn).toEqual(['ann']);
+  expect(bob.withdrawn).toEqual([]);
+});
+
+test('the same challenge twice is one, a newer one of the same player replaces it, and a flood is answered busy', () => {
+  const { ann } = two();
+  ann.challenges.received('eve', 'c1');
+  ann.challenges.received('eve', 'c1');
+  ann.challenges.received('eve', 'c2');
+  expect(act(ann).incoming).toEqual([{ challenge: 'c2', from: 'eve' }]);
+  for (let i = 0; i < 100; i += 1) ann.challenges.received(`eve${i}`, `c${i + 3}`);
+  expect(act(ann).incoming).toHaveLength(INCOMING_MAX);
+});
+
+test('nobody answers or takes back for somebody else', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  const { challenge = '' } = act(ann).outgoing[0] ?? {};
+  ann.challenges.replied('eve', challenge, 'accept');
+  bob.challenges.cancelled('eve', challenge);
+  expect(ann.began).toEqual([]);
+  expect(bob.incoming()).toEqual(['ann']);
+});
+
+test('who left the lobby can no longer be answered', () => {
+  const { ann } = two();
+  ann.challenges.received('eve', 'c1');
+  ann.challenges.dropAbsent((id) => id !== 'eve');
+  expect(ann.incoming()).toEqual([]);
+});
+
+test('a settled challenge stays to be read until it is dismissed or made again', async () => {
+  const { hub, ann } = two();
+  act(ann).challenge('nobody-at-all');
+  await hub.deliver();
+  act(ann).challenge('nobody-at-all');
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['offline']);
+  act(ann).dismiss(act(ann).outgoing[0]?.challenge ?? '');
+  expect(ann.outgoing()).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SERVICE_BACKOFF } from '../net/index.ts';
+import { createService } from './service.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function service() {
+  const connect = vi.fn<() => void>();
+  return { connect, service: createService(connect, SERVICE_BACKOFF, () => 0) };
+}
+
+test('a lost service is tried again, later each time, until it is back', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  for (const waitMs of [500, 1000, 2000]) {
+    mine.offline();
+    vi.advanceTimersByTime(waitMs - 1);
+    expect(connect).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(connect).toHaveBeenCalledOnce();
+    connect.mockClear();
+  }
+  mine.online();
+  expect(mine.store.getState().status).toEqual({ phase: 'online' });
+  mine.offline();
+  expect(mine.store.getState().status).toMatchObject({ phase: 'reconnecting', attempt: 1 });
+});
+
+test('a service that is told twice to be gone waits once', () => {
+  const { connect, service: mine } = service();
+  mine.offline();
+  mine.offline();
+  vi.advanceTimersByTime(10_000);
+  expect(connect).toHaveBeenCalledOnce();
+});
+
+test('a draining service is not called before the time it named', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  mine.goAway('shutdown', 4_000);
+  mine.offline();
+  vi.advanceTimersByTime(3_999);
+  expect(connect).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(connect).toHaveBeenCalledOnce();
+});
+
+test('a replaced page does not fight for the socket: it comes back only when the person says so', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  mine.goAway('replaced', 0);
+  mine.offline();
+  vi.advanceTimersByTime(3_600_000);
+  expect(connect).not.toHaveBeenCalled();
+  expect(mine.store.getState().status).toEqual({ phase: 'replaced' });
+  mine.store.getState().connectNow();
+  expect(connect).toHaveBeenCalledOnce();
+});
+
+test('"try now" ends the wait, and does not call twice', () => {
+  const { connect, service: mine } = service();
+  mine.offline();
+  mine.store.getState().connectNow();
+  vi.advanceTimersByTime(60_000);
+  expect(connect).toHaveBeenCalledOnce();
+});
