@@ -1,0 +1,73 @@
+import { meet } from './support/game.ts';
+import type { Player } from './support/player.ts';
+import { expect, test } from './support/test.ts';
+
+/**
+ * Makes a player's browser lie: from now on its data channel sends each move of the game as another one. The page
+ * itself is the real client, so that everything before and around the lie is as an honest peer's.
+ */
+async function tamper(
+  player: Player,
+  replace: { readonly move?: string; readonly ply?: number },
+): Promise<void> {
+  await player.page.evaluate((fields) => {
+    const send = Reflect.get(RTCDataChannel.prototype, 'send');
+    Reflect.set(RTCDataChannel.prototype, 'send', function (this: RTCDataChannel, data: unknown) {
+      const isPly = typeof data === 'string' && data.includes('"t":"ply"');
+      Reflect.apply(send, this, [isPly ? JSON.stringify({ ...JSON.parse(data), ...fields }) : data]);
+    });
+  }, replace);
+}
+
+/** Sends a text over the player's own data channel, as a program that follows no protocol would. */
+async function inject(player: Player, text: string): Promise<void> {
+  await player.page.evaluate((frame) => Reflect.get(window, 'channels').at(-1).send(frame), text);
+}
+
+const BROKEN = [
+  ['a move into a board that is not forced', { move: '80' }, /not allowed|rules|refused/i],
+  ['the cell that is taken', { move: '40' }, /not allowed|rules|refused/i],
+  ['a move at another ply', { ply: 7 }, /order|refused/i],
+] as const;
+
+for (const [what, fields, words] of BROKEN) {
+  test(`a peer that sends ${what} is refused, and no board changes`, async ({ newPlayer }) => {
+    const { x, o } = await meet(await newPlayer(), await newPlayer());
+    await x.play('40');
+    await tamper(o, fields);
+    await o.play('04');
+    await expect(x.text(words)).toBeVisible();
+    expect((await x.marks()).replaceAll('.', '')).toBe('X');
+    await expect(x.page.locator('[data-legal]')).toHaveCount(0);
+  });
+}
+
+test('a peer that talks rubbish is refused with a code, and the game goes on', async ({ newPlayer }) => {
+  const [honest, eve] = [await newPlayer(), await newPlayer()];
+  await eve.page.addInitScript(() => {
+    const channels: RTCDataChannel[] = [];
+    Reflect.set(window, 'channels', channels);
+    const { send } = RTCDataChannel.prototype;
+    Reflect.set(RTCDataChannel.prototype, 'send', function (this: RTCDataChannel, data: string) {
+      if (channels.at(-1) !== this) channels.push(this);
+      Reflect.apply(send, this, [data]);
+    });
+  });
+  await eve.page.reload();
+  const { x, o } = await meet(honest, eve);
+  await x.play('40');
+  for (const text of [
+    '',
+    '{',
+    '[]',
+    '{"t":"__proto__"}',
+    `{"t":"ply","move":"${'9'.repeat(5000)}"}`,
+    '{"t":"resign"}',
+  ]) {
+    await inject(eve, text);
+  }
+  await o.play('04');
+  await x.play('41');
+  await expect(o.cell('41')).toHaveAttribute('data-mark', 'X');
+  expect(await x.marks()).toBe(await o.marks());
+});

@@ -1,0 +1,75 @@
+import { StockPeer } from './support/stock.ts';
+import { expect, test } from './support/test.ts';
+
+test('a reload keeps the ID, and "New ID" draws another one', async ({ newPlayer }) => {
+  const ann = await newPlayer();
+  const id = await ann.id();
+  expect(id).toMatch(/^[a-z]+-[a-z]+-[a-z]+$/);
+  await ann.page.reload();
+  expect(await ann.id()).toBe(id);
+  await ann.button('New ID').click();
+  await expect(ann.page.getByTestId('my-id')).not.toHaveText(id);
+  const next = await ann.id();
+  await ann.page.reload();
+  expect(await ann.id()).toBe(next);
+});
+
+test('an ID that somebody else holds is replaced by itself, and shown', async ({
+  browser,
+  newPlayer,
+  server,
+}) => {
+  const holder = await StockPeer.open(browser, server.url, 'rare-geckos-jam');
+  await expect.poll(() => holder.events()).toContain('open rare-geckos-jam');
+  const ann = await newPlayer();
+  await ann.online();
+  await ann.page.evaluate(() => {
+    const token = '0'.repeat(32);
+    localStorage.setItem('uttt:identity', JSON.stringify({ id: 'rare-geckos-jam', token }));
+  });
+  await ann.page.reload();
+  await expect(ann.text(/Somebody else is using rare-geckos-jam/)).toBeVisible();
+  expect(await ann.id()).not.toBe('rare-geckos-jam');
+});
+
+test('the same browser’s second tab takes the ID over; the first one waits until it is asked back', async ({
+  newPlayer,
+  server,
+}) => {
+  const first = await newPlayer();
+  const id = await first.id();
+  const second = await first.context.newPage();
+  await second.goto(server.url);
+  await expect(first.text(/This ID is open in another tab/)).toBeVisible();
+  await expect(second.getByTestId('my-id')).toHaveText(id);
+  await first.button('Use it here').click();
+  await first.online();
+  await expect(second.getByText(/This ID is open in another tab/)).toBeVisible();
+});
+
+test('the ID can be copied, shared as a link, and scanned', async ({ newPlayer, server }) => {
+  const ann = await newPlayer();
+  const id = await ann.id();
+  await ann.button('Copy ID').click();
+  await expect.poll(() => ann.page.evaluate(() => navigator.clipboard.readText())).toBe(id);
+  await ann.button('Share link').click();
+  await expect
+    .poll(() => ann.page.evaluate(() => navigator.clipboard.readText()))
+    .toBe(`${server.url}/#/c/${id}`);
+  await ann.button('QR code').click();
+  await expect(ann.page.getByRole('img', { name: 'QR code of your link' })).toBeVisible();
+});
+
+test('denied storage still plays, and says that a reload draws a new ID', async ({ newPlayer }) => {
+  const ann = await newPlayer();
+  await ann.page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  });
+  await ann.page.reload();
+  await ann.online();
+  await expect(ann.text(/This browser keeps nothing for this page/)).toBeVisible();
+});

@@ -1,0 +1,45 @@
+/** The real service, as a process of its own on a free port. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface RunningServer {
+  /** For instance `http://127.0.0.1:40123`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts `signaling/main.ts` and waits for the address that it prints. Asks no STUN server: tests stay on loopback. */
+export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const child = spawn(process.execPath, ['signaling/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', STUN_URLS: '', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await printedAddress(child);
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function printedAddress(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the server has no stdout');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /http:\/\/[^\s/]+/.exec(line)?.[0];
+    if (url !== undefined) {
+      // What it prints from here on is nobody's, but must not fill the pipe.
+      child.stdout.resume();
+      return url;
+    }
+  }
+  throw new Error(`the server ended with ${child.exitCode} before it printed its address`);
+}
