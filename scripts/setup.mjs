@@ -5,7 +5,7 @@
 //   node scripts/setup.mjs --tests    the packages, and the browser that the tests drive
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.mjs';
@@ -51,11 +51,14 @@ function installPackages() {
 
 /** Linux brings its own Node with the packages; elsewhere, or where that one cannot run, the PATH's must do. */
 function checkNode() {
-  const bundled = join(bin, 'node');
-  if (existsSync(bundled)) {
-    if (spawnSync(bundled, ['--version']).status === 0) return;
+  const linked = join(bin, 'node');
+  const bundled = join('..', `node-linux-${process.arch}`, 'bin', 'node');
+  // npm 10 drops the link when it drops the package for the other processor, which has a `node` too.
+  if (!existsSync(linked) && existsSync(join(bin, bundled))) symlinkSync(bundled, linked);
+  if (existsSync(linked)) {
+    if (spawnSync(linked, ['--version']).status === 0) return;
     // It stands first on the PATH of npm scripts and would break them all: a Linux without glibc, for one.
-    rmSync(bundled);
+    rmSync(linked);
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [needMajor = 0, needMinor = 0] = TYPES_STRIPPED_SINCE;

@@ -1,5 +1,6 @@
 /** What the players see of a session: derived from its state, never stored. */
 import type { Move, Player, Position } from '../game/index.ts';
+import type { FatalRefusal } from './codes.ts';
 
 /** How a game ended. The winning local boards are in `position`; a draw has no winner. */
 export type GameResult =
@@ -33,8 +34,11 @@ export type SessionEnd =
   | { readonly reason: 'closed' }
   /** the link broke, or nothing was heard for too long */
   | { readonly reason: 'lost' }
-  /** the two sides cannot play: another protocol version, or a toss that does not hold */
-  | { readonly reason: 'refused'; readonly code: string };
+  /**
+   * The two sides cannot play. `older`, with `session/version` alone, is the side that has to load the page again
+   * to get the newer program.
+   */
+  | { readonly reason: 'refused'; readonly code: FatalRefusal; readonly older?: 'me' | 'them' };
 
 export interface SessionView {
   readonly phase: 'connecting' | 'greeting' | 'tossing' | 'playing' | 'over' | 'ended';

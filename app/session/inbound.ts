@@ -1,0 +1,155 @@
+/** A frame arrived: whatever it is, it gives a state and a few effects, and never an exception. */
+import { hearCommit, hearForeignHello, hearHello, hearReveal, witnessPly } from './handshake.ts';
+import { hear, type HearRefusal } from './hear.ts';
+import type { Match } from './match.ts';
+import {
+  type ForeignHello,
+  type Frame,
+  type GameMessage,
+  isSequenced,
+  type Message,
+  parseFrame,
+  type Saying,
+  type Sequenced,
+  type Signal,
+} from './messages.ts';
+import { andThen, end, endFlooded, hangUp, notice, say, sendSignal, still } from './outbox.ts';
+import type { Guard, Notice, SessionState, Step } from './state.ts';
+import { acknowledge, receive } from './stream.ts';
+import { tallied } from './tally.ts';
+import type { SessionEnd } from './view.ts';
+
+export function hearFrame(before: SessionState, text: string): Step {
+  if (before.link !== 'open') return still(before);
+  const guard = counted(before.guard, before.now);
+  const state = { ...before, guard, pulse: { ...before.pulse, heardAt: before.now, excused: false } };
+  const frame = parseFrame(text);
+  if (state.ended !== null) return frame.ok ? hearLast(state, frame.value) : still(state);
+  if (guard.frames > state.timing.framesPerSecondMax) return endFlooded(state);
+  if (!frame.ok) return refused(state, null, { code: frame.error });
+  return andThen(hearParsed(state, frame.value), payAck);
+}
+
+function hearParsed(state: SessionState, frame: Frame | ForeignHello): Step {
+  switch (frame.t) {
+    case 'hello':
+      return hearHello(state, frame);
+    case 'foreign-hello':
+      return hearForeignHello(state, frame);
+    default:
+      // Overtook their hello: dropped, and repeated by them.
+      return state.hello.theirs === null ? still(state) : hearAcknowledging(state, frame);
+  }
+}
+
+function hearAcknowledging(state: SessionState, frame: Signal | Sequenced): Step {
+  const stream = acknowledge(state.stream, frame.ack, state.now, state.timing);
+  if (stream === null) return refused(state, null, { code: 'frame/bad-ack' });
+  const acknowledged = stream === state.stream ? state : { ...state, stream };
+  return isSequenced(frame) ? hearSequenced(acknowledged, frame) : hearSignal(acknowledged, frame);
+}
+
+function hearSignal(state: SessionState, signal: Signal): Step {
+  switch (signal.t) {
+    case 'ack':
+      return still(state);
+    case 'ping':
+      return sendSignal(state, { t: 'pong', n: signal.n });
+    case 'pong': {
+      const { pings, askedAt } = state.pulse;
+      if (signal.n !== pings || askedAt === null) return still(state);
+      const roundTripMs = state.now - askedAt;
+      return still({ ...state, pulse: { ...state.pulse, askedAt: null, roundTripMs } });
+    }
+  }
+}
+
+function hearSequenced(state: SessionState, frame: Sequenced): Step {
+  const { stream, due } = receive(state.stream, frame.seq, frame);
+  const { heard } = state.hello;
+  const arrived = { ...state, stream, hello: heard ? state.hello : { ...state.hello, heard: true } };
+  let step = still(arrived);
+  for (const [index, message] of due.entries()) {
+    if (step.state.ended !== null) break;
+    const seq = frame.seq + index;
+    // What is sent meanwhile acknowledges what has been handled, and not yet the rest.
+    step = andThen(step, (now) =>
+      hearMessage({ ...now, stream: { ...now.stream, received: seq } }, seq, message),
+    );
+  }
+  return step;
+}
+
+function hearMessage(state: SessionState, seq: number, message: Message): Step {
+  switch (message.t) {
+    case 'commit':
+      return hearCommit(state, message.hash) ?? refused(state, seq, { code: 'toss/unexpected' });
+    case 'reveal':
+      return hearReveal(state, message.secret) ?? refused(state, seq, { code: 'toss/unexpected' });
+    case 'refuse':
+      // Counted like a refusal of ours: both mean that the two programs do not understand each other.
+      return blamed(state, (counting) => notice(counting, refusalOf(message)));
+    case 'bye':
+      return hearGoodbye(
+        state,
+        message.reason === 'left' ? { reason: 'left', by: 'them' } : { reason: 'closed' },
+      );
+    case 'abort':
+      return hearGoodbye(state, { reason: 'refused', code: message.code });
+    default:
+      if (state.match === null) return refused(state, seq, { code: 'game/not-begun' });
+      return hearGameMessage(state, state.match, seq, message);
+  }
+}
+
+function hearGameMessage(state: SessionState, match: Match, seq: number, message: GameMessage): Step {
+  const heard = hear(match, message);
+  if (!heard.ok) return refused(state, seq, heard.error);
+  const next = tallied(state, heard.value.match);
+  const { news } = heard.value;
+  const told = news === null ? still(next) : notice(next, { code: news });
+  return message.t === 'ply' ? andThen(told, (after) => witnessPly(after, message.ply)) : told;
+}
+
+function refusalOf({ code, rule }: Saying<'refuse'>): Omit<Notice, 'type'> {
+  return { code: 'peer/refused', refusal: code, ...(rule !== null && { rule }) };
+}
+
+/** Nothing of what was refused is taken over; the player is told, and so is the peer. */
+function refused(state: SessionState, of: number | null, refusal: HearRefusal): Step {
+  const { code, rule = null } = refusal;
+  return blamed(state, (counting) =>
+    andThen(notice(counting, refusal), (told) => say(told, { t: 'refuse', of, code, rule })),
+  );
+}
+
+/** They wait for the acknowledgement before they close the link. */
+function hearGoodbye(state: SessionState, ended: SessionEnd): Step {
+  return andThen(sendSignal(state, { t: 'ack' }), (acknowledged) => end(acknowledged, ended, null));
+}
+
+function blamed(state: SessionState, next: (state: SessionState) => Step): Step {
+  const refusals = state.guard.refusals + 1;
+  const counting = { ...state, guard: { ...state.guard, refusals } };
+  return refusals > state.timing.refusalsMax ? endFlooded(counting) : next(counting);
+}
+
+/** What has been handled is acknowledged at once, unless a frame of this step has said so already. */
+function payAck(state: SessionState): Step {
+  return state.stream.ackOwed && state.link === 'open' ? sendSignal(state, { t: 'ack' }) : still(state);
+}
+
+/** After the end only one thing is still of interest: that they have heard our goodbye. */
+function hearLast(state: SessionState, frame: Frame | ForeignHello): Step {
+  if (!('ack' in frame)) return still(state);
+  const stream = acknowledge(state.stream, frame.ack, state.now, state.timing);
+  if (stream === null) return still(state);
+  const acknowledged = { ...state, stream };
+  const allHeard = stream !== state.stream && stream.unacked.length === 0;
+  return allHeard ? hangUp(acknowledged) : still(acknowledged);
+}
+
+function counted(guard: Guard, now: number): Guard {
+  const sameSecond = now - guard.since < 1_000;
+  return { ...guard, since: sameSecond ? guard.since : now, frames: sameSecond ? guard.frames + 1 : 1 };
+}
