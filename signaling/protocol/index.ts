@@ -1,5 +1,6 @@
 export { isPeerId, parsePlayerId, PEER_ID_MAX_LENGTH } from './id.ts';
 export { IceServers } from './ice.ts';
+export { HANDSHAKE_ERRORS, PeerMessage, type RelayedType, TOKEN_MAX_LENGTH } from './peerjs.ts';
 export {
   ALLOW_MAX,
   type Change,
@@ -8,6 +9,7 @@ export {
   type GoAwayReason,
   LOBBY,
   type Member,
+  Mid,
   type RefusalCode,
   ServerNotice,
   SNAPSHOT_MAX,

@@ -54,7 +54,8 @@ export type GoAwayReason = (typeof GOAWAY_REASONS)[number];
 
 const PeerId = v.pipe(v.string(), v.check(isPeerId, 'not a peer id'));
 const Token = v.pipe(v.string(), v.regex(/^[\w-]{1,32}$/));
-const Mid = Token;
+/** Names one request of one client, so that its answer can be told from others. */
+export const Mid = Token;
 const Revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Count = Revision;
 const Room = v.pipe(v.string(), v.regex(/^[\w:.-]{1,64}$/));
@@ -103,7 +104,10 @@ export const ServerNotice = v.variant('type', [
   message('ACK', { mid: Mid }),
   /** `mid` is null when the request was too malformed to have one. */
   message('REFUSED', { mid: v.nullable(Mid), code: v.picklist(REFUSALS) }),
-  /** The whole room, after a JOIN. Each later PRESENCE has the next `rev`; after a gap, JOIN again. */
+  /**
+   * The room as it is at `rev`: after a JOIN, and in place of a PRESENCE with too many changes. It replaces what was
+   * known. Each later PRESENCE has the next `rev`; after a gap, JOIN again.
+   */
   message('ROOM', { room: Room, rev: Revision, members: v.array(Member), total: Count }),
   /** What changed since `rev - 1`, coalesced. */
   message('PRESENCE', { room: Room, rev: Revision, changes: v.array(Change), total: Count }),

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { dial, type RawPeer } from './testing/raw-peer.ts';
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly output: Promise<string>;
+  readonly errors: Promise<string>;
+  readonly exitCode: Promise<unknown>;
+}
+
+function run(environment: Record<string, string>): Program {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url))], {
+    env: { HOST: '127.0.0.1', PORT: '0', CLIENT_DIR: '', LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    child,
+    output: text(child.stdout),
+    errors: text(child.stderr),
+    exitCode: once(child, 'exit').then(([code]: unknown[]) => code),
+  };
+}
+
+/** Starts the program and reads the address that it prints. */
+async function start(environment: Record<string, string> = {}) {
+  const program = run(environment);
+  let printed = '';
+  program.child.stdout?.on('data', (data: Buffer) => {
+    printed += data.toString();
+  });
+  const url = await vi.waitFor(
+    () => {
+      const address = /at (http:\S+)\n/.exec(printed)?.[1];
+      if (address === undefined) throw new Error(`no address in ${JSON.stringify(printed)}`);
+      return address;
+    },
+    { timeout: 10_000 },
+  );
+  return { ...program, url };
+}
+
+test('a wrong value ends the start with one line that names it', async () => {
+  const { errors, output, exitCode } = run({ ALIVE_TIMEOUT_MS: 'soon' });
+  expect(await exitCode).toBe(1);
+  expect(await errors).toBe('ALIVE_TIMEOUT_MS must be a whole number from 1000 to 3600000, not "soon"\n');
+  expect(await output).toBe('');
+});
+
+test('a taken port ends the start with one line that says what to do', async () => {
+  const holder = createServer();
+  onTestFinished(() => void holder.close());
+  holder.listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const address = holder.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { errors, output, exitCode } = run({ PORT: `${port}` });
+  expect(await exitCode).toBe(1);
+  const other = port < 65_535 ? port + 1 : 9000;
+  expect(await errors).toBe(
+    `Port ${port} is taken. Stop the program that uses it or choose another: PORT=${other} npm start\n`,
+  );
+  expect(await output).toBe('');
+});
+
+test('a host that is not here ends the start with one line', async () => {
+  const { errors, exitCode } = run({ HOST: '203.0.113.1' });
+  expect(await exitCode).toBe(1);
+  expect(await errors).toBe('HOST "203.0.113.1" is not an address of this machine.\n');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'with clients connected, %s lets them go and ends with 0; the one line printed is the address',
+  async (signal) => {
+    const { child, url, output, errors, exitCode } = await start();
+    const peers: RawPeer[] = [];
+    for (const id of ['ann', 'bob']) {
+      const peer = await dial(url, { id, token: 't' });
+      await peer.next('OPEN');
+      peers.push(peer);
+    }
+    child.kill(signal);
+    for (const peer of peers) expect(await peer.closed).toBe(1012);
+    expect(await exitCode).toBe(0);
+    expect(await output).toBe(`Signaling service at ${url}\n`);
+    expect(await errors).toBe('');
+  },
+);
+
+test('without HOST it is reached at localhost, by both address families', async () => {
+  const { url } = await start({ HOST: '' });
+  expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+  expect(await (await fetch(`${url.replace('localhost', '127.0.0.1')}/readyz`)).text()).toBe('ready');
+});
+
+test('with a client the line says what is there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'client-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>page</title>');
+  const { child, output, exitCode } = await start({ CLIENT_DIR: folder });
+  child.kill('SIGTERM');
+  expect(await exitCode).toBe(0);
+  expect(await output).toMatch(/^Ultimate Tic Tac Toe is at http:\/\/127\.0\.0\.1:\d+\n$/);
+});

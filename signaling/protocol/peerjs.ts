@@ -1,0 +1,38 @@
+/**
+ * The PeerJS wire protocol, client side: what a PeerJS client 1.5 sends over its WebSocket, and the ways in
+ * which the service answers when it opens one.
+ *
+ * A message is a JSON text. The service writes `src` itself, so what a client claims there is not read.
+ */
+import * as v from 'valibot';
+
+/** The messages that set a connection up. They wait for a while when the other peer is not there. */
+const NEGOTIATION_TYPES = ['OFFER', 'ANSWER', 'CANDIDATE'] as const;
+
+/** Every type that goes from one peer to another. */
+export type RelayedType = (typeof NEGOTIATION_TYPES)[number] | 'LEAVE';
+
+export const PeerMessage = v.variant('type', [
+  v.object({ type: v.literal('HEARTBEAT') }),
+  v.object({
+    type: v.picklist(NEGOTIATION_TYPES),
+    /** Any text: what cannot be an id is answered like a peer who is not there. */
+    dst: v.string(),
+    payload: v.optional(v.unknown()),
+  }),
+  /** With `dst`: "close what you have with me". Without: the client is going, for good. */
+  v.object({ type: v.literal('LEAVE'), dst: v.nullish(v.string()), payload: v.optional(v.unknown()) }),
+]);
+export type PeerMessage = v.InferOutput<typeof PeerMessage>;
+
+/** Texts of ERROR, which destroys a PeerJS client that was never open. The first four are the stock server's. */
+export const HANDSHAKE_ERRORS = {
+  parameters: 'No id, token, or key supplied to websocket server',
+  key: 'Invalid key provided',
+  token: 'Invalid token provided',
+  full: 'Server has reached its concurrent user limit',
+  id: 'Invalid id provided',
+} as const;
+
+/** Longest token accepted, in characters: room for a signed ticket. */
+export const TOKEN_MAX_LENGTH = 2048;
