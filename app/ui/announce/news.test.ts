@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { gameOf, matchOf, PEER, X_WINS } from '../fixtures.ts';
+import { challengesNews, identityNews, localNews, matchNews } from './news.ts';
+
+const local = (moves: string) => {
+  const { position, moves: played } = gameOf(moves);
+  return { position, moves: played, play: () => undefined, undo: () => undefined, restart: () => undefined };
+};
+
+test('a move of the opponent is read with where to play next', () => {
+  expect(matchNews(matchOf(gameOf('40')), matchOf(gameOf('40 04')))).toEqual([
+    'rare-geckos-jam played centre in the top left board.',
+    'Your turn. Play in the centre board.',
+  ]);
+});
+
+test('a move that takes a board says so', () => {
+  expect(matchNews(matchOf(gameOf('01 10 02 20')), matchOf(gameOf('01 10 02 20 00')))).toContain(
+    'You took the top left board.',
+  );
+});
+
+test('nothing is read again when only the round trip has changed', () => {
+  const before = matchOf(gameOf('40'), { roundTripMs: 20 });
+  expect(matchNews(before, matchOf(gameOf('40'), { roundTripMs: 25 }))).toEqual([]);
+});
+
+test('nothing is read again when the same result arrives in a new object', () => {
+  const over = () => matchOf(gameOf(X_WINS, { result: { by: 'line', winner: 'X' } }));
+  expect(matchNews(over(), over())).toEqual([]);
+});
+
+test('a game that is given up is read without a move', () => {
+  const resigned = gameOf('40', { result: { by: 'resignation', winner: 'X' } });
+  expect(matchNews(matchOf(gameOf('40')), matchOf(resigned))).toEqual(['You won. They resigned.']);
+});
+
+test('a rematch is a new game, not a move taken back', () => {
+  const over = matchOf(gameOf(X_WINS, { result: { by: 'line', winner: 'X' } }));
+  expect(matchNews(over, matchOf(gameOf('', { id: 'next', number: 2, me: 'O' })))).toEqual([
+    'Game 2 starts. You play O.',
+    'rare-geckos-jam’s turn. They may play in any open board.',
+  ]);
+});
+
+test('offers, refused moves and the end of the session are read once', () => {
+  const before = matchOf(gameOf('40 04'));
+  const offered = matchOf(gameOf('40 04', { drawOffer: 'theirs' }));
+  expect(matchNews(before, offered)).toEqual(['rare-geckos-jam offers a draw']);
+  const refused = { notices: [{ key: 7, code: 'ply/out-of-turn', detail: null }] };
+  const warned = matchOf(gameOf('40 04', { drawOffer: 'theirs' }), {}, refused);
+  expect(matchNews(offered, warned)).toHaveLength(1);
+  const ended = matchOf(gameOf('40 04', { drawOffer: 'theirs' }), { ended: { reason: 'closed' } }, refused);
+  expect(matchNews(warned, ended)[0]).toContain('closed the page');
+  expect(matchNews(ended, ended)).toEqual([]);
+});
+
+test('each step of connecting is read, and a failure with what to do', () => {
+  const find = matchOf(null, {}, { step: 'find' });
+  expect(matchNews(null, find)).toEqual(['Finding them']);
+  expect(matchNews(find, matchOf(null, {}, { step: 'connect' }))).toEqual(['Connecting']);
+  const failed = matchOf(null, {}, { step: 'connect', failure: 'connect/no-path' });
+  expect(matchNews(find, failed)).toHaveLength(1);
+  expect(matchNews(failed, failed)).toEqual([]);
+});
+
+test('on one device a move, an undo and a restart sound different', () => {
+  expect(localNews(local('40'), local('40 04'))[0]).toBe('O played centre in the top left board.');
+  expect(localNews(local('40 04'), local('40'))[0]).toBe('Move taken back.');
+  expect(localNews(local('40 04'), local(''))[0]).toBe('New game.');
+});
+
+test('an incoming challenge is urgent, what became of an own one is not', () => {
+  const none = { incoming: [], outgoing: [] };
+  const asked = { incoming: [{ challenge: 'a', from: PEER }], outgoing: [] };
+  expect(challengesNews(none, asked).urgent).toEqual(['rare-geckos-jam challenges you']);
+  expect(challengesNews(asked, asked).urgent).toEqual([]);
+  const state = (now: 'sending' | 'waiting' | 'declined') => ({
+    incoming: [],
+    outgoing: [{ challenge: 'b', to: PEER, state: now }],
+  });
+  expect(challengesNews(none, state('sending')).calm).toEqual([]);
+  expect(challengesNews(state('sending'), state('waiting')).calm).toEqual(['Waiting for rare-geckos-jam…']);
+  expect(challengesNews(state('waiting'), state('declined')).calm).toEqual(['rare-geckos-jam declined.']);
+});
+
+test('a new ID is read, and why when it was not asked for', () => {
+  const before = { id: 'old-frogs-leap', replacedId: null };
+  expect(identityNews(before, { id: PEER, replacedId: null })).toEqual(['Your new ID is rare-geckos-jam.']);
+  expect(identityNews(before, { id: PEER, replacedId: 'old-frogs-leap' })[0]).toContain('Somebody else');
+  expect(identityNews(before, before)).toEqual([]);
+});

@@ -1,0 +1,119 @@
+/** What has changed between two states of a store, in sentences to be read out. */
+import {
+  boardOf,
+  boardOutcome,
+  cellOf,
+  type Move,
+  type Player,
+  type Position,
+  turn,
+} from '../../game/index.ts';
+import type { GameView } from '../../session/index.ts';
+import type { ChallengesState } from '../../store/challenges.ts';
+import type { IdentityState } from '../../store/identity.ts';
+import type { LocalState } from '../../store/local.ts';
+import type { Match } from '../../store/match.ts';
+import { shownNotices } from '../play/notices.ts';
+import { endingOf, failureOf, localStatusOf, type Status, statusOf } from '../play/status.ts';
+import { words } from '../words/index.ts';
+
+const sentenceOf = (status: Status): string => `${status.headline}. ${status.detail}`;
+
+export function matchNews(before: Match | null, now: Match | null): readonly string[] {
+  if (now === null) return [];
+  const news: string[] = [];
+  const then = before?.peer === now.peer ? before : null;
+  if (now.failure !== null) {
+    if (then?.failure !== now.failure) {
+      const failure = failureOf(now.failure, now.peer);
+      news.push(`${failure.title}. ${failure.text}`);
+    }
+  } else if (now.step !== null && then?.step !== now.step) {
+    news.push(words.connect.steps[now.step].title);
+  }
+  if (now.session.game !== null) news.push(...gameNews(then?.session.game ?? null, now.session.game, now));
+  const known = new Set(then?.notices.map((notice) => notice.key));
+  for (const { key, sentence } of shownNotices(now.notices)) if (!known.has(key)) news.push(sentence);
+  const { ended } = now.session;
+  if (ended !== null && (then?.session.ended ?? null) === null && now.failure === null) {
+    const { title, text } = endingOf(ended, now.peer);
+    news.push(`${title}. ${text}`);
+  }
+  return news;
+}
+
+function gameNews(before: GameView | null, now: GameView, match: Match): readonly string[] {
+  const { peer, session } = match;
+  const then = before?.id === now.id ? before : null;
+  const news: string[] = [];
+  if (then === null) news.push(words.news.started(now.me, now.number));
+  const moved = now.moves.length > (then?.moves.length ?? 0);
+  const last = now.moves.at(-1);
+  if (moved && last !== undefined) {
+    news.push(...moveNews(now.position, last, (mark) => (mark === now.me ? words.news.you : peer)));
+  }
+  if (then === null || moved || (then.result === null) !== (now.result === null)) {
+    if (session.ended === null || now.result !== null) {
+      news.push(sentenceOf(statusOf(now, session.ended, peer)));
+    }
+  }
+  if (now.result === null && now.drawOffer === 'theirs' && then?.drawOffer !== 'theirs') {
+    news.push(words.play.theyOfferDraw(peer));
+  }
+  if (then !== null && then.rematch !== now.rematch) {
+    const said =
+      now.rematch === 'theirs' ? words.play.rematchTheirs(peer) : words.play.rematchStates[now.rematch](peer);
+    if (said !== null) news.push(said);
+  }
+  return news;
+}
+
+/** @param name how to call the player of a mark */
+function moveNews(position: Position, move: Move, name: (mark: Player) => string): readonly string[] {
+  const board = boardOf(move);
+  const mover = turn(position) === 'X' ? 'O' : 'X';
+  const news = [words.news.played(name(mover), board, cellOf(move))];
+  const closed = boardOutcome(position, board);
+  if (closed !== null) {
+    news.push(closed.winner === null ? words.news.boardDrawn(board) : words.news.took(name(mover), board));
+  }
+  return news;
+}
+
+export function localNews(before: LocalState, now: LocalState): readonly string[] {
+  if (before.position === now.position) return [];
+  const status = sentenceOf(localStatusOf(now.position));
+  const last = now.moves.at(-1);
+  if (now.moves.length === before.moves.length - 1) return [words.news.undone, status];
+  if (last === undefined) return [words.news.restarted, status];
+  return [...moveNews(now.position, last, (mark) => mark), status];
+}
+
+type Challenges = Pick<ChallengesState, 'incoming' | 'outgoing'>;
+
+export function challengesNews(
+  before: Challenges,
+  now: Challenges,
+): { readonly urgent: readonly string[]; readonly calm: readonly string[] } {
+  const was = new Map(before.outgoing.map((outgoing) => [outgoing.challenge, outgoing.state]));
+  const known = new Set(before.incoming.map((incoming) => incoming.challenge));
+  return {
+    urgent: now.incoming
+      .filter(({ challenge }) => !known.has(challenge))
+      .map(({ from }) => words.challenge.incoming(from)),
+    calm: now.outgoing
+      .filter(({ challenge, state }) => state !== 'sending' && was.get(challenge) !== state)
+      .map(({ to, state }) => words.challenge.outgoing[state](to)),
+  };
+}
+
+type Who = Pick<IdentityState, 'id' | 'replacedId'>;
+
+export function identityNews(before: Who, now: Who): readonly string[] {
+  if (before.id === now.id) return [];
+  return [
+    now.replacedId === null
+      ? words.identity.rerolled(now.id)
+      : words.identity.replaced(now.replacedId, now.id),
+  ];
+}

@@ -1,0 +1,51 @@
+/** Games and matches for the tests of this floor. */
+import { parseGame, turn } from '../game/index.ts';
+import type { GameView, SessionView } from '../session/index.ts';
+import type { Match } from '../store/match.ts';
+
+export const PEER = 'rare-geckos-jam';
+
+/** X wins the boards 5, 8 and 2, in 17 plies. */
+export const X_WINS = '51 12 23 38 81 15 57 78 84 42 25 58 87 72 24 45 54';
+
+/** A game as the player of X sees it, from its moves in notation. */
+export function gameOf(moves: string, given: Partial<GameView> = {}): GameView {
+  const parsed = parseGame(moves);
+  if (!parsed.ok) throw new Error(`${moves}: ${JSON.stringify(parsed.error)}`);
+  return {
+    id: '5eed',
+    number: 1,
+    me: 'X',
+    position: parsed.value.position,
+    moves: parsed.value.moves,
+    result: null,
+    drawOffer: 'none',
+    mayOfferDraw: turn(parsed.value.position) === 'X',
+    rematch: 'none',
+    mayOfferRematch: false,
+    ...given,
+  };
+}
+
+export function matchOf(
+  game: GameView | null,
+  session: Partial<SessionView> = {},
+  match: Partial<Match> = {},
+): Match {
+  return {
+    peer: PEER,
+    step: null,
+    failure: null,
+    notices: [],
+    session: {
+      phase: game === null ? 'connecting' : 'playing',
+      game,
+      link: 'open',
+      roundTripMs: 20,
+      ended: null,
+      score: { mine: 0, theirs: 0, drawn: 0 },
+      ...session,
+    },
+    ...match,
+  };
+}

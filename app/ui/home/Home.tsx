@@ -1,0 +1,24 @@
+import { ChallengeForm } from './ChallengeForm.tsx';
+import styles from './Home.module.css';
+import { HowToPlay, LocalEntry } from './HowToPlay.tsx';
+import { Identity } from './Identity.tsx';
+import { LinkChallenge } from './LinkChallenge.tsx';
+import { Lobby } from './Lobby.tsx';
+
+/** @param challenge the player of the link that opened the page */
+export function Home({ challenge }: { readonly challenge: string | null }) {
+  return (
+    <div className={styles['home']}>
+      <div className={styles['me']}>
+        {challenge !== null && <LinkChallenge to={challenge} />}
+        <Identity />
+        <ChallengeForm />
+      </div>
+      <div className={styles['others']}>
+        <Lobby />
+        <LocalEntry />
+      </div>
+      <HowToPlay />
+    </div>
+  );
+}

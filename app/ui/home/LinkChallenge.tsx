@@ -1,0 +1,40 @@
+import { Button } from '../parts/Button.tsx';
+import { useChallenges, useIdentity, useRoute, useService } from '../stores.ts';
+import { words } from '../words/index.ts';
+import styles from './LinkChallenge.module.css';
+
+/** The page was opened by the link of a player: nothing is sent before the person says so. */
+export function LinkChallenge({ to }: { readonly to: string }) {
+  const { id } = useIdentity();
+  const { status } = useService();
+  const challenges = useChallenges();
+  const { go } = useRoute();
+  const own = id === to;
+  const close = () => go({ name: 'home', challenge: null });
+
+  return (
+    <section className={styles['card']}>
+      <h2>{own ? words.challenge.linkOwnTitle : words.challenge.linkTitle(to)}</h2>
+      <p>{own ? words.challenge.linkOwnMore : words.challenge.linkMore}</p>
+      <div className={styles['answers']}>
+        {own ? (
+          <Button onClick={close}>{words.identity.ok}</Button>
+        ) : (
+          <>
+            <Button
+              kind="main"
+              blocked={status.phase !== 'online'}
+              onClick={() => {
+                challenges.challenge(to);
+                close();
+              }}
+            >
+              {words.challenge.send}
+            </Button>
+            <Button onClick={close}>{words.challenge.notNow}</Button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

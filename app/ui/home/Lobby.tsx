@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import type { LobbyMember } from '../../store/lobby.ts';
+import { Button } from '../parts/Button.tsx';
+import { PlayerId } from '../parts/PlayerId.tsx';
+import { useChallenges, useLobby, useService } from '../stores.ts';
+import { words } from '../words/index.ts';
+import styles from './Lobby.module.css';
+
+/** Rows shown before somebody asks for all of them. */
+const FIRST_ROWS = 12;
+
+export function Lobby() {
+  const { live, members, total } = useLobby();
+  const [all, setAll] = useState(false);
+  const shown = all ? members : members.slice(0, FIRST_ROWS);
+  const others = Math.max(members.length, total - 1);
+  const unlisted = others - members.length;
+
+  return (
+    <section className={styles['lobby']}>
+      <div className={styles['head']}>
+        <h2>{words.lobby.title}</h2>
+        {members.length > 0 && <p className={styles['count']}>{words.lobby.others(others)}</p>}
+      </div>
+      {members.length === 0 ? (
+        <p className={styles['empty']}>{live ? words.lobby.empty : words.lobby.loading}</p>
+      ) : (
+        <ul className={styles['list']} data-live={live}>
+          {shown.map((member) => (
+            <Row key={member.id} {...member} live={live} />
+          ))}
+        </ul>
+      )}
+      {members.length > 0 && !live && <p className={styles['empty']}>{words.lobby.stale}</p>}
+      {shown.length < members.length && (
+        <Button onClick={() => setAll(true)}>{words.lobby.showAll(members.length)}</Button>
+      )}
+      {shown.length === members.length && unlisted > 0 && (
+        <p className={styles['empty']}>{words.lobby.more(unlisted)}</p>
+      )}
+    </section>
+  );
+}
+
+function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
+  const challenges = useChallenges();
+  const service = useService();
+  const asked = challenges.outgoing.some(
+    ({ to, state }) => to === id && (state === 'sending' || state === 'waiting'),
+  );
+  return (
+    <li className={styles['row']}>
+      <div className={styles['who']}>
+        <span className={styles['id']}>
+          <PlayerId id={id} />
+        </span>
+        <span className={styles['status']} data-status={status}>
+          {words.lobby.status[status]}
+        </span>
+      </div>
+      {status === 'available' && (
+        <Button
+          blocked={asked || !live || service.status.phase !== 'online'}
+          aria-label={asked ? words.lobby.askedId(id) : words.challenge.sendTo(id)}
+          onClick={() => challenges.challenge(id)}
+        >
+          {asked ? words.lobby.asked : words.challenge.send}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import type { GameView } from '../../session/index.ts';
+import type { Match } from '../../store/match.ts';
+import { Button } from '../parts/Button.tsx';
+import { Confirm } from '../parts/Confirm.tsx';
+import { useMatch } from '../stores.ts';
+import { words } from '../words/index.ts';
+import styles from './Actions.module.css';
+
+interface ActionsProps {
+  readonly match: Match;
+  readonly game: GameView;
+}
+
+/**
+ * What a player may do beside moving. Nothing here while the session is over: its card has the ways on.
+ *
+ * Two components, so that a question left open at the end of one game does not stand in the next, and no button
+ * turns into another one under the focus of the keyboard.
+ */
+export function Actions({ match, game }: ActionsProps) {
+  if (match.session.ended !== null) return null;
+  return game.result === null ? <WhileRunning peer={match.peer} game={game} /> : <AfterGame game={game} />;
+}
+
+function WhileRunning({ peer, game }: { readonly peer: string; readonly game: GameView }) {
+  const { offerDraw, resign, leave } = useMatch();
+  const [asking, setAsking] = useState<'resign' | 'leave' | null>(null);
+  const answered = () => setAsking(null);
+  return (
+    <div className={styles['actions']}>
+      <Button blocked={!game.mayOfferDraw} onClick={() => offerDraw()}>
+        {game.drawOffer === 'mine' ? words.play.drawOffered : words.play.offerDraw}
+      </Button>
+      <Button onClick={() => setAsking('resign')}>{words.play.resign}</Button>
+      <Button onClick={() => setAsking('leave')}>{words.play.leave}</Button>
+      {asking === 'resign' && (
+        <Confirm
+          title={words.play.resignTitle}
+          text={words.play.resignMore(peer)}
+          yes={words.play.resign}
+          no={words.play.keepPlaying}
+          onNo={answered}
+          onYes={resign}
+        />
+      )}
+      {asking === 'leave' && (
+        <Confirm
+          title={words.play.leaveTitle}
+          text={words.play.leaveMore(peer)}
+          yes={words.play.leave}
+          no={words.play.keepPlaying}
+          onNo={answered}
+          onYes={leave}
+        />
+      )}
+    </div>
+  );
+}
+
+function AfterGame({ game }: { readonly game: GameView }) {
+  const { offerRematch, leave } = useMatch();
+  return (
+    <div className={styles['actions']}>
+      {game.mayOfferRematch && game.rematch !== 'theirs' && (
+        <Button kind="main" onClick={() => offerRematch()}>
+          {words.play.rematch}
+        </Button>
+      )}
+      <Button onClick={() => leave()}>{words.play.backToLobby}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button } from '../parts/Button.tsx';
+import { useChallenges, useMatch } from '../stores.ts';
+import { words } from '../words/index.ts';
+import styles from './Failure.module.css';
+import { Panel } from './Panel.tsx';
+
+interface FailureProps {
+  readonly peer: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** No game came of it: what happened, and what to do. */
+export function Failure({ peer, title, text }: FailureProps) {
+  return (
+    <Panel title={title}>
+      <p>{text}</p>
+      <div className={styles['ways']}>
+        <WaysOn peer={peer} />
+      </div>
+    </Panel>
+  );
+}
+
+/** The two ways on from a match that is over for good. */
+export function WaysOn({ peer }: { readonly peer: string }) {
+  const match = useMatch();
+  const challenges = useChallenges();
+  return (
+    <>
+      <Button
+        kind="main"
+        onClick={() => {
+          match.leave();
+          challenges.challenge(peer);
+        }}
+      >
+        {words.play.challengeAgain}
+      </Button>
+      <Button onClick={() => match.leave()}>{words.play.backToLobby}</Button>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { opponent, type Player, turn } from '../../game/index.ts';
+import type { GameView } from '../../session/index.ts';
+import type { Match } from '../../store/match.ts';
+import { Mark } from '../parts/Mark.tsx';
+import { PlayerId } from '../parts/PlayerId.tsx';
+import { useIdentity } from '../stores.ts';
+import { words } from '../words/index.ts';
+import styles from './Players.module.css';
+
+interface PlayersProps {
+  readonly match: Match;
+  readonly game: GameView;
+}
+
+/** Who plays which mark, and how many games each has won in this session. */
+export function Players({ match, game }: PlayersProps) {
+  const { id } = useIdentity();
+  const { score } = match.session;
+  const mover = game.result === null && match.session.ended === null ? turn(game.position) : null;
+  const theirs = opponent(game.me);
+  return (
+    <section aria-label={words.play.players}>
+      <ul className={styles['players']}>
+        <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me} you />
+        <Seat id={match.peer} mark={theirs} wins={score.theirs} moves={mover === theirs} />
+      </ul>
+      {score.drawn > 0 && <p className={styles['drawn']}>{words.play.drawn(score.drawn)}</p>}
+    </section>
+  );
+}
+
+interface SeatProps {
+  readonly id: string;
+  readonly mark: Player;
+  readonly wins: number;
+  /** Whether it is this player's turn. */
+  readonly moves: boolean;
+  readonly you?: boolean;
+}
+
+function Seat({ id, mark, wins, moves, you = false }: SeatProps) {
+  return (
+    <li className={styles['seat']} data-player={mark} data-moves={moves ? '' : undefined}>
+      <span className={styles['mark']}>
+        <Mark player={mark} />
+      </span>
+      <span className={styles['name']}>
+        <span className={styles['id']}>
+          <PlayerId id={id} />
+        </span>
+        <span className={styles['role']}>
+          {you ? `${words.play.you}, ` : ''}
+          {words.play.plays(mark)}
+        </span>
+      </span>
+      <span className={styles['wins']} aria-hidden="true">
+        {wins}
+      </span>
+      <span className="visually-hidden">{words.play.won(wins)}</span>
+    </li>
+  );
+}

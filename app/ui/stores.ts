@@ -1,0 +1,20 @@
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import type { Stores } from '../store/index.ts';
+
+/** Filled once by `App`; every screen reads its stores from here. */
+export const StoresContext = createContext<Stores | null>(null);
+
+export function useStores(): Stores {
+  const stores = use(StoresContext);
+  if (stores === null) throw new Error('a screen was rendered outside of <App>');
+  return stores;
+}
+
+export const useIdentity = () => useStore(useStores().identity);
+export const useService = () => useStore(useStores().service);
+export const useLobby = () => useStore(useStores().lobby);
+export const useChallenges = () => useStore(useStores().challenges);
+export const useMatch = () => useStore(useStores().match);
+export const useLocal = () => useStore(useStores().local);
+export const useRoute = () => useStore(useStores().route);

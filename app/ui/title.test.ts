@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { gameOf, matchOf, PEER } from './fixtures.ts';
+import { titleOf } from './title.ts';
+
+const PLAY = { name: 'play' } as const;
+const HOME = { name: 'home', challenge: null } as const;
+
+test('the tab calls a player whose turn it is, even from another screen', () => {
+  expect(titleOf(PLAY, matchOf(gameOf('40 04')), [])).toBe('Your turn – Ultimate Tic Tac Toe');
+  expect(titleOf(HOME, matchOf(gameOf('40 04')), [])).toBe('Your turn – Ultimate Tic Tac Toe');
+  expect(titleOf(PLAY, matchOf(gameOf('40')), [])).toContain('Game with rare-geckos-jam');
+});
+
+test('a challenge comes before everything else', () => {
+  expect(titleOf(HOME, null, [{ challenge: 'a', from: PEER }])).toContain('rare-geckos-jam challenges you');
+});
+
+test('the end of a game and a failed connection are not shown as running', () => {
+  const resigned = gameOf('40', { result: { by: 'resignation', winner: 'X' } });
+  expect(titleOf(PLAY, matchOf(resigned), [])).toContain('You won');
+  expect(titleOf(PLAY, matchOf(gameOf('40 04'), { ended: { reason: 'lost' } }), [])).toContain('broken off');
+  expect(titleOf(PLAY, matchOf(null, {}, { failure: 'connect/no-path' }), [])).toContain('No connection');
+});
+
+test('with nothing to tell, the title is the name of the game', () => {
+  expect(titleOf(HOME, null, [])).toBe('Ultimate Tic Tac Toe');
+});

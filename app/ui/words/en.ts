@@ -1,0 +1,299 @@
+/** English. Codes that arrive from other floors become sentences here, and only here. */
+import { endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
+
+/** The nine places of a 3x3 board, row by row: names both for local boards and for cells. */
+const places = [
+  'top left',
+  'top centre',
+  'top right',
+  'middle left',
+  'centre',
+  'middle right',
+  'bottom left',
+  'bottom centre',
+  'bottom right',
+] as const;
+
+const place = (index: number): string => places[index] ?? String(index + 1);
+const inBoard = (board: number): string => `the ${place(board)} board`;
+
+const app = {
+  name: 'Ultimate Tic Tac Toe',
+  home: 'Ultimate Tic Tac Toe, home',
+  close: 'Close',
+  localTitle: 'Two players',
+  gameRunning: (id: string) => `Your game with ${id} is still open.`,
+  backToGame: 'Back to the game',
+};
+
+const service = {
+  connecting: 'Connecting…',
+  online: 'Online',
+  reconnecting: 'Offline',
+  replaced: 'Paused',
+  unusable: 'Offline',
+  lost: 'The connection to the lobby is lost. A running game goes on without it.',
+  nextTry: (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s.` : 'Trying again…'),
+  tryNow: 'Try now',
+  otherTab: 'This ID is open in another tab',
+  otherTabMore: 'Only one tab at a time can be reached under an ID. This one waits.',
+  takeOver: 'Use it here',
+  reload: 'Reload',
+  reasons: unusableWords,
+};
+
+const identity = {
+  youAre: 'You are',
+  more: 'Friends reach you by this ID for as long as this page is open.',
+  copy: 'Copy ID',
+  copied: 'Copied',
+  copyFailed: 'This browser does not let us copy. Select the ID and copy it by hand.',
+  share: 'Share link',
+  linkCopied: 'Link copied',
+  linkCopyFailed: 'This browser does not let us copy. The QR code shows the link as text.',
+  shareText: (id: string) => `Play Ultimate Tic Tac Toe with me. I am ${id}.`,
+  qr: 'QR code',
+  qrTitle: 'Scan to challenge me',
+  qrMore: 'The camera of a phone opens this page, ready to challenge you.',
+  qrImage: 'QR code of your link',
+  reroll: 'New ID',
+  rerolled: (id: string) => `Your new ID is ${id}.`,
+  replaced: (old: string, id: string) => `Somebody else is using ${old}, so you are ${id} now.`,
+  ok: 'OK',
+  notKept:
+    'This browser keeps nothing for this page (a private window, perhaps): a reload gives you a new ID.',
+};
+
+const challenge = {
+  title: 'Challenge a friend',
+  field: 'Their ID or link',
+  example: 'rare-geckos-jam',
+  send: 'Challenge',
+  sendTo: (id: string) => `Challenge ${id}`,
+  invalid: 'That is not an ID. One looks like rare-geckos-jam.',
+  empty: 'Type or paste the ID of the player first.',
+  own: 'That is your own ID. Send it to a friend, or ask for theirs.',
+  linkTitle: (id: string) => `Challenge ${id}?`,
+  linkMore: 'You followed their link. They get your challenge at once, if their page is open.',
+  linkOwnTitle: 'This is your own link',
+  linkOwnMore: 'Whoever opens it can challenge you. Send it to a friend.',
+  notNow: 'Not now',
+  region: 'Challenges',
+  incoming: (id: string) => `${id} challenges you`,
+  incomingMore: 'Accepting connects your two browsers directly.',
+  accept: 'Accept',
+  acceptFrom: (id: string) => `Accept the challenge of ${id}`,
+  decline: 'Decline',
+  declineFrom: (id: string) => `Decline the challenge of ${id}`,
+  cancel: 'Cancel',
+  cancelTo: (id: string) => `Cancel the challenge to ${id}`,
+  dismiss: 'Dismiss',
+  dismissTo: (id: string) => `Dismiss the challenge to ${id}`,
+  outgoing: {
+    sending: (id: string) => `Sending your challenge to ${id}…`,
+    waiting: (id: string) => `Waiting for ${id}…`,
+    offline: (id: string) =>
+      `Nobody with the ID ${id} is here right now. Check the spelling, or ask them to open this page.`,
+    playing: (id: string) => `${id} is in a game. Try again when it is over.`,
+    declined: (id: string) => `${id} declined.`,
+    busy: (id: string) => `${id} has just started another game.`,
+    expired: (id: string) => `${id} did not answer. They may have stepped away.`,
+    unreachable: () => 'The challenge did not get through. Check your connection and try again.',
+    self: () => 'That is your own ID.',
+  },
+};
+
+const lobby = {
+  title: 'In the lobby',
+  others: (count: number) => (count === 1 ? '1 other player' : `${count} other players`),
+  empty: 'Nobody else is here yet. Share your link, and play as soon as your friend opens it.',
+  loading: 'Looking who is here…',
+  stale: 'As of before the connection was lost',
+  more: (count: number) => `and ${count} more`,
+  showAll: (count: number) => `Show all ${count}`,
+  status: { available: 'Available', playing: 'Playing', away: 'Away' },
+  asked: 'Asked',
+  askedId: (id: string) => `Asked ${id}`,
+};
+
+const howTo = {
+  title: 'How to play',
+  rules: [
+    {
+      title: 'Win small boards',
+      text: 'Three in a row on one of the nine small boards takes that board.',
+    },
+    {
+      title: 'Your cell sends them',
+      text: 'The cell you play in names the board your opponent must play in next. If that board is finished, they choose any open one.',
+    },
+    {
+      title: 'Three boards win',
+      text: 'Take three small boards in a row and the game is yours. A full board without a row counts for nobody.',
+    },
+  ],
+  local: 'Two players on this device',
+  localMore: 'Pass one device back and forth. No connection needed.',
+  sameRoom: 'In the same room?',
+};
+
+const board = {
+  place,
+  label: (id: string) => `Board, game with ${id}`,
+  localLabel: 'Board, two players on this device',
+  board: (index: number) => `Board ${index + 1} (${place(index)})`,
+  cell: (index: number) => `cell ${index + 1} (${place(index)})`,
+  boardWon: (mark: string) => `won by ${mark}`,
+  boardDrawn: 'drawn',
+  empty: 'empty',
+  playable: 'playable',
+  lastMove: 'last move',
+  sends: (index: number) => `Sends them to ${inBoard(index)}`,
+  frees: 'Frees them to play in any open board',
+  ends: 'Ends the game',
+  taken: 'That cell is taken.',
+  wrongBoard: (index: number) => `This move belongs in ${inBoard(index)}.`,
+  closed: 'That board is finished.',
+  notYourTurn: 'It is not your turn.',
+  gameOver: 'The game is over.',
+  keys: 'Keyboard: arrows move, 1–9 pick a cell of the lit board, Enter plays.',
+};
+
+const status = {
+  yourTurn: 'Your turn',
+  theirTurn: (id: string) => `${id}’s turn`,
+  markTurn: (mark: string) => `${mark} to move`,
+  playIn: (index: number) => `Play in ${inBoard(index)}.`,
+  playAnywhere: 'Play in any cell.',
+  playAnyOpen: 'Play in any open board.',
+  theyPlayIn: (index: number) => `They play in ${inBoard(index)}.`,
+  theyPlayAnywhere: 'They may play in any open board.',
+  youWon: 'You won',
+  youLost: 'You lost',
+  draw: 'Draw',
+  markWon: (mark: string) => `${mark} won`,
+  line: 'Three boards in a row.',
+  theirLine: 'They have three boards in a row.',
+  full: 'No open board is left.',
+  theyResigned: 'They resigned.',
+  youResigned: 'You resigned.',
+  agreed: 'You both agreed.',
+  unfinished: 'Game broken off',
+};
+
+const news = {
+  started: (mark: string, number: number) => `Game ${number} starts. You play ${mark}.`,
+  played: (who: string, boardIndex: number, cell: number) =>
+    `${who} played ${place(cell)} in ${inBoard(boardIndex)}.`,
+  you: 'You',
+  took: (who: string, boardIndex: number) => `${who} took ${inBoard(boardIndex)}.`,
+  boardDrawn: (boardIndex: number) => `The ${place(boardIndex)} board is drawn.`,
+  undone: 'Move taken back.',
+  restarted: 'New game.',
+};
+
+const connect = {
+  title: (id: string) => `Connecting to ${id}`,
+  steps: {
+    find: { title: 'Finding them', text: 'Asking their browser for a direct line.' },
+    connect: { title: 'Connecting', text: 'Looking for a path between your two networks.' },
+    greet: { title: 'Saying hello', text: 'Checking that both pages play by the same rules.' },
+    toss: { title: 'Tossing for X', text: 'A fair draw that neither side can bend.' },
+  },
+  giveUp: 'Give up',
+  failed: 'No connection',
+  failures: failureWords,
+  none: 'No game here',
+  noneMore: 'Games live while both pages are open. Find somebody to play in the lobby.',
+};
+
+/** Why a session is over. The title may name the opponent; the text says what to do. */
+const ended = {
+  leftByThem: (id: string) => `${id} left the game`,
+  leftByMe: 'You left the game',
+  closed: (id: string) => `${id} closed the page`,
+  lost: (id: string) => `The connection to ${id} broke`,
+  leftMore: 'Challenge them again, or find somebody else in the lobby.',
+  closedMore: 'They may come back: challenge them again in a moment.',
+  lostMore: 'One of you lost the network, or a device went to sleep. Challenge again when both are back.',
+  refused: endWords,
+  older: olderWords,
+  noResult: 'The game has no result.',
+};
+
+const play = {
+  heading: (id: string) => `Game with ${id}`,
+  players: 'Players',
+  you: 'you',
+  plays: (mark: string) => `plays ${mark}`,
+  won: (count: number) => `${count} won`,
+  drawn: (count: number) => `${count} drawn`,
+  link: {
+    opening: 'Connecting…',
+    open: 'Connected',
+    quiet: 'Waiting for a sign of life…',
+    closed: 'Disconnected',
+  },
+  milliseconds: (ms: number) => `${Math.round(ms)} ms`,
+  resign: 'Resign',
+  resignTitle: 'Resign this game?',
+  resignMore: (id: string) => `${id} wins.`,
+  keepPlaying: 'Keep playing',
+  offerDraw: 'Offer draw',
+  drawOffered: 'Draw offered',
+  theyOfferDraw: (id: string) => `${id} offers a draw`,
+  theyOfferDrawMore: 'Playing on is the same as declining.',
+  acceptDraw: 'Accept draw',
+  declineDraw: 'Decline',
+  leave: 'Leave',
+  leaveTitle: 'Leave the game?',
+  leaveMore: (id: string) => `The connection to ${id} ends, and the game has no result.`,
+  backToLobby: 'Back to lobby',
+  challengeAgain: 'Challenge again',
+  rematch: 'Rematch',
+  rematchTheirs: (id: string) => `${id} wants a rematch`,
+  rematchTheirsMore: 'You swap sides: whoever played O now plays X.',
+  acceptRematch: 'Play again',
+  declineRematch: 'No, thanks',
+  rematchStates: {
+    none: () => null,
+    mine: (id: string) => `Waiting for ${id} to accept the rematch…`,
+    'declined-by-them': (id: string) => `${id} does not want a rematch.`,
+    'declined-by-me': () => 'You declined the rematch.',
+    withdrawn: () => 'The rematch offer is gone.',
+  },
+};
+
+const notices = {
+  // A map, because a code comes from outside, and an object would have words for `constructor`.
+  codes: new Map<string, string>(Object.entries(noticeWords)),
+  other: (code: string) => `Something from the other page was refused (${code}). The board is unchanged.`,
+  because: (reason: string) => `The reason: ${reason}`,
+  dismiss: 'OK',
+};
+
+const local = {
+  title: 'Two players on this device',
+  undo: 'Undo',
+  restart: 'Restart',
+  restartTitle: 'Start again?',
+  restartMore: 'The moves so far are gone.',
+  back: 'Back',
+};
+
+export const en = {
+  app,
+  service,
+  identity,
+  challenge,
+  lobby,
+  howTo,
+  board,
+  status,
+  news,
+  connect,
+  ended,
+  play,
+  notices,
+  local,
+};
