@@ -5,7 +5,7 @@ const executablePath = (await findChromium()) ?? undefined;
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  testMatch: process.env['SCREENSHOTS'] === '1' ? '**/*.shot.ts' : '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

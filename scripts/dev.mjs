@@ -1,13 +1,12 @@
 // `npm run dev`: Vite with hot reload, and the signaling service beside it; Vite passes its requests on.
 
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, serviceArguments } from './service.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const env = { LOG_LEVEL: 'warn', HOST: '127.0.0.1', ...process.env };
+// The page comes from Vite: the service is to serve none.
+const env = { LOG_LEVEL: 'warn', HOST: '127.0.0.1', ...process.env, CLIENT_DIR: '' };
 
-const service = ['--watch', '--watch-preserve-output', '--env-file-if-exists=.env', 'signaling/main.ts'];
+const service = ['--watch', '--watch-preserve-output', ...serviceArguments];
 const children = [service, ['node_modules/vite/bin/vite.js']].map((args) =>
   spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env }),
 );

@@ -1,20 +1,14 @@
 export { wakeAt } from './clock.ts';
 export {
-  COMMAND_REFUSALS,
   type CommandRefusal,
-  FATAL_REFUSALS,
   type FatalRefusal,
-  NEWS,
   type News,
   type NoticeCode,
-  PEER_REFUSALS,
   type PeerRefusal,
 } from './codes.ts';
 export type { Command } from './commands.ts';
-export { FRAME_MAX_LENGTH, PROTOCOL } from './messages.ts';
 export { createSession, step, viewOf } from './session.ts';
 export {
-  DEFAULT_TIMING,
   type Effect,
   type Notice,
   type SessionEvent,

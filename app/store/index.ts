@@ -17,20 +17,6 @@ import { createService, type ServiceStore } from './service.ts';
 import type { KeyValue } from './storage.ts';
 import type { RandomBytes } from './random.ts';
 
-export type { ChallengesState, IncomingChallenge, OutgoingChallenge, OutgoingState } from './challenges.ts';
-export type { IdentityState } from './identity.ts';
-export type { LobbyMember, LobbyState } from './lobby.ts';
-export type { LocalState } from './local.ts';
-export {
-  CONNECT_STEPS,
-  type ConnectFailure,
-  type ConnectStep,
-  type Match,
-  type MatchNotice,
-} from './match.ts';
-export type { Route } from './route.ts';
-export type { ServiceStatus } from './service.ts';
-
 /** Everything a screen may read and do. */
 export interface Stores {
   readonly identity: IdentityStore;

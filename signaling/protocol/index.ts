@@ -1,4 +1,4 @@
-export { isPeerId, parsePlayerId, PEER_ID_MAX_LENGTH } from './id.ts';
+export { isPeerId, parsePlayerId } from './id.ts';
 export { IceServers } from './ice.ts';
 export { HANDSHAKE_ERRORS, PeerMessage, type RelayedType, TOKEN_MAX_LENGTH } from './peerjs.ts';
 export {
