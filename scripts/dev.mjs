@@ -1,12 +1,12 @@
 // `npm run dev`: Vite with hot reload, and the signaling service beside it; Vite passes its requests on.
 
 import { spawn } from 'node:child_process';
-import { root, serviceArguments } from './service.mjs';
+import { environment, root } from './service.mjs';
 
 // The page comes from Vite: the service is to serve none.
-const env = { LOG_LEVEL: 'warn', HOST: '127.0.0.1', ...process.env, CLIENT_DIR: '' };
+const env = { HOST: '127.0.0.1', ...environment, CLIENT_DIR: '' };
 
-const service = ['--watch', '--watch-preserve-output', ...serviceArguments];
+const service = ['--watch', '--watch-preserve-output', 'signaling/main.ts'];
 const children = [service, ['node_modules/vite/bin/vite.js']].map((args) =>
   spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env }),
 );

@@ -1,13 +1,15 @@
-// How Node is told to run the service: its TypeScript as it stands, with the `.env` file where there is one.
+// What the service is started with: the caller's environment, then the `.env` file, then defaults for a terminal.
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { loadEnvFile } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Node's arguments. Its `--env-file-if-exists` would announce a missing file above the one line that matters. */
-export const serviceArguments = [
-  ...(existsSync(join(root, '.env')) ? ['--env-file=.env'] : []),
-  'signaling/main.ts',
-];
+const file = join(root, '.env');
+// Not Node's `--env-file-if-exists`: that one announces a missing file above the one line that matters.
+if (existsSync(file)) loadEnvFile(file);
+
+/** A person reads this terminal: only what goes wrong, unless asked for more. */
+export const environment = { LOG_LEVEL: 'warn', ...process.env };

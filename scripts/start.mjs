@@ -1,7 +1,7 @@
 // `npm start` after set-up: builds the client, then serves it and the signaling service on one port.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { root, serviceArguments } from './service.mjs';
+import { environment, root } from './service.mjs';
 
 const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
   cwd: root,
@@ -9,9 +9,11 @@ const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'bui
 });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
-// A person reads this terminal: only what goes wrong, unless asked for more.
-const env = { LOG_LEVEL: 'warn', ...process.env };
-const server = spawn(process.execPath, serviceArguments, { cwd: root, stdio: 'inherit', env });
+const server = spawn(process.execPath, ['signaling/main.ts'], {
+  cwd: root,
+  stdio: 'inherit',
+  env: environment,
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.on(signal, () => server.kill(signal));
 }
