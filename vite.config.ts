@@ -4,9 +4,6 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin } from 'vite';
 import { contentSecurityPolicy } from './signaling/csp.ts';
 
-/** Where `npm run dev` finds the signaling service. */
-const SERVICE = `http://127.0.0.1:${process.env['PORT'] ?? '9000'}`;
-
 /** The same policy as the service's header, for hosts that send none. */
 function metaPolicy(signalingUrl: string | undefined): Plugin {
   // With no address built in, `config.json` may name any service.
@@ -62,7 +59,7 @@ export default defineConfig(({ mode }) => {
     },
     server: {
       proxy: {
-        '/peerjs': { target: SERVICE, ws: true },
+        '/peerjs': { target: `http://127.0.0.1:${process.env['PORT'] ?? '9000'}`, ws: true },
       },
     },
   };

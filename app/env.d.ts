@@ -2,6 +2,6 @@
 declare const __BUILD__: string;
 
 interface ImportMetaEnv {
-  /** The signaling service's URL, for a client that is hosted elsewhere; `config.json` wins over it. */
+  /** The signaling service's URL, for a client that is hosted elsewhere; it wins over `config.json`. */
   readonly VITE_SIGNALING_URL?: string;
 }

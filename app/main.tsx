@@ -44,11 +44,13 @@ const stores = createStores({
     write(fragment) {
       if (window.location.hash !== fragment) window.location.hash = fragment;
     },
+    replace: (fragment) => window.history.replaceState(null, '', fragment),
     onChange: (heard) => window.addEventListener('hashchange', heard),
   },
   page: {
     isHidden: () => document.hidden,
     onVisibilityChange: (heard) => document.addEventListener('visibilitychange', heard),
+    onOnline: (heard) => window.addEventListener('online', heard),
     onClosing: (heard) => window.addEventListener('pagehide', heard),
   },
   build: __BUILD__,

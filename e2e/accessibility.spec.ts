@@ -52,7 +52,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect.poll(() => o.mark()).toBe('X');
     await playMoves({ x: o, o: x }, WIN_FOR_X);
     await expectAccessible(x);
-    await x.button('Back to the lobby').click();
+    await x.button('Back to lobby').click();
     await expect(o.text(/left the game/)).toBeVisible();
     await expectAccessible(o);
   });

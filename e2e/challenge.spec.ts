@@ -71,7 +71,10 @@ test('a challenge link opens the page ready to challenge, and asks before it doe
   const bobId = await bob.id();
   await expect(bob.page.getByRole('heading', { name: `Challenge ${annId}?` })).toBeVisible();
   await expect(ann.button(`Accept the challenge of ${bobId}`)).toBeHidden();
-  await bob.button(`Challenge ${annId}`).click();
+  const card = bob.page
+    .locator('section')
+    .filter({ has: bob.page.getByRole('heading', { name: `Challenge ${annId}?` }) });
+  await card.getByRole('button', { name: 'Challenge', exact: true }).click();
   await ann.accept(bobId);
   await sides(ann, bob);
 });

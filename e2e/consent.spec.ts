@@ -4,7 +4,6 @@ import type { Server } from 'node:net';
 import type { Player } from './support/player.ts';
 import { portOf } from './support/port.ts';
 import { hostBuilt } from './support/static.ts';
-import { StockPeer } from './support/stock.ts';
 import { expect, test } from './support/test.ts';
 
 /** The types of all messages that a player's page sends to the service, from the next load on. */
@@ -22,23 +21,25 @@ function sentTypes(player: Player): string[] {
 const TELLING: ReadonlySet<string> = new Set(['ANSWER', 'CANDIDATE']);
 
 test('an OFFER without consent never reaches the player, and its sender hears so at once', async ({
-  browser,
   newPlayer,
-  server,
+  newStockPeer,
 }) => {
   const ann = await newPlayer();
   const annId = await ann.id();
   const sent = sentTypes(ann);
   await ann.page.reload();
   await ann.online();
-  const eve = await StockPeer.open(browser, server.url, 'dials-without-asking');
+  const eve = await newStockPeer('dials-without-asking');
   await expect.poll(() => eve.events()).toContain('open dials-without-asking');
   await eve.say(annId, 'who are you?');
   await expect.poll(() => eve.events()).toContain('error peer-unavailable');
   expect(sent.filter((type) => TELLING.has(type))).toEqual([]);
 });
 
-test('behind a service that asks nobody, the page itself does not answer', async ({ browser, newPlayer }) => {
+test('behind a service that asks nobody, the page itself does not answer', async ({
+  newPlayer,
+  newStockPeer,
+}) => {
   // The stock server passes every offer on: what is left is the browser's own guard.
   const stock = await new Promise<Server>((resolve) => {
     PeerServer({ port: 0, host: '127.0.0.1' }, (listening) => resolve(listening));
@@ -55,7 +56,7 @@ test('behind a service that asks nobody, the page itself does not answer', async
     });
     await ann.page.reload();
     await ann.online();
-    const eve = await StockPeer.open(browser, url, 'dials-without-asking');
+    const eve = await newStockPeer('dials-without-asking', { serverUrl: url });
     await expect.poll(() => eve.events()).toContain('open dials-without-asking');
     await eve.say(annId, 'who are you?');
     // The offer has arrived; candidates follow it, and so would an answer.

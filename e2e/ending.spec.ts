@@ -54,7 +54,7 @@ test('a rematch offer is withdrawn when its sender leaves', async ({ newPlayer }
   await playMoves({ x, o }, WIN_FOR_X);
   await x.button('Rematch').click();
   await expect(o.button('Play again')).toBeVisible();
-  await x.button('Back to the lobby').click();
+  await x.button('Back to lobby').click();
   await expect(o.button('Play again')).toBeHidden();
   await expect(o.text(/left the game/)).toBeVisible();
   // The result of the game that was played stays readable.
@@ -66,7 +66,7 @@ test('the opponent closes the tab: it is said at once, with a way on', async ({ 
   await x.play('40');
   await x.page.close({ runBeforeUnload: true });
   await expect(o.text(/closed the page|left the game|connection to .* broke/).first()).toBeVisible();
-  await o.button('Back to the lobby').click();
+  await o.button('Back to lobby').click();
   await expect(o.page.getByRole('heading', { name: 'Challenge a friend' })).toBeVisible();
 });
 
@@ -78,7 +78,19 @@ test('leaving a running game asks first, tells the other side, and frees both fo
   await o.button('Leave').click();
   await o.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await expect(x.text(/left the game/)).toBeVisible();
-  await x.button('Back to the lobby').click();
+  await x.button('Back to lobby').click();
   const again = await meet(o, x);
   await again.x.play('80');
+});
+
+test('after a game the browser’s Back leads out, not round in a circle', async ({ newPlayer }) => {
+  const ann = await newPlayer({ fragment: '/#/local' });
+  await ann.button('Back').click();
+  const { x } = await meet(ann, await newPlayer());
+  await x.button('Leave').click();
+  await x.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await expect(ann.page.getByRole('heading', { name: 'Challenge a friend' })).toBeVisible();
+  for (let presses = 0; presses < 4 && !ann.page.url().endsWith('#/local'); presses += 1)
+    await ann.page.goBack();
+  expect(ann.page.url()).toMatch(/#\/local$/);
 });

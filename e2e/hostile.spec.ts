@@ -1,4 +1,4 @@
-import { meet } from './support/game.ts';
+import { meet, playMoves } from './support/game.ts';
 import type { Player } from './support/player.ts';
 import { expect, test } from './support/test.ts';
 
@@ -6,17 +6,14 @@ import { expect, test } from './support/test.ts';
  * Makes a player's browser lie: from now on its data channel sends each move of the game as another one. The page
  * itself is the real client, so that everything before and around the lie is as an honest peer's.
  */
-async function tamper(
-  player: Player,
-  replace: { readonly move?: string; readonly ply?: number },
-): Promise<void> {
-  await player.page.evaluate((fields) => {
+async function tamper(player: Player, fields: Readonly<Record<string, string | number>>): Promise<void> {
+  await player.page.evaluate((lie) => {
     const send = Reflect.get(RTCDataChannel.prototype, 'send');
     Reflect.set(RTCDataChannel.prototype, 'send', function (this: RTCDataChannel, data: unknown) {
       const isPly = typeof data === 'string' && data.includes('"t":"ply"');
-      Reflect.apply(send, this, [isPly ? JSON.stringify({ ...JSON.parse(data), ...fields }) : data]);
+      Reflect.apply(send, this, [isPly ? JSON.stringify({ ...JSON.parse(data), ...lie }) : data]);
     });
-  }, replace);
+  }, fields);
 }
 
 /** Sends a text over the player's own data channel, as a program that follows no protocol would. */
@@ -24,21 +21,28 @@ async function inject(player: Player, text: string): Promise<void> {
   await player.page.evaluate((frame) => Reflect.get(window, 'channels').at(-1).send(frame), text);
 }
 
+/** After 40, 04, 44 it is O's turn in local board 4, where 40 and 44 are taken. */
 const BROKEN = [
-  ['a move into a board that is not forced', { move: '80' }, /not allowed|rules|refused/i],
-  ['the cell that is taken', { move: '40' }, /not allowed|rules|refused/i],
-  ['a move at another ply', { ply: 7 }, /order|refused/i],
+  ['a move into a board that is not forced', { move: '80' }, /rules forbid/],
+  ['the cell that is taken', { move: '40' }, /rules forbid/],
+  ['a move at another ply', { ply: 7 }, /not the next one/],
+  ['a move in another game', { game: '0'.repeat(32) }, /another game than this one/],
+  ['a move with another past', { head: '0'.repeat(64) }, /has seen another game/],
 ] as const;
 
 for (const [what, fields, words] of BROKEN) {
-  test(`a peer that sends ${what} is refused, and no board changes`, async ({ newPlayer }) => {
+  test(`a peer that sends ${what} is refused, and the board does not change`, async ({ newPlayer }) => {
     const { x, o } = await meet(await newPlayer(), await newPlayer());
-    await x.play('40');
+    await playMoves({ x, o }, '40 04 44');
+    const before = await x.marks();
     await tamper(o, fields);
-    await o.play('04');
+    await o.play('41');
     await expect(x.text(words)).toBeVisible();
-    expect((await x.marks()).replaceAll('.', '')).toBe('X');
+    expect(await x.marks()).toBe(before);
+    // It is still the other side's turn, and nothing of theirs can be played for them.
     await expect(x.page.locator('[data-legal]')).toHaveCount(0);
+    // The liar's own page is told too.
+    await expect(o.text(/refused something/)).toBeVisible();
   });
 }
 

@@ -1,4 +1,4 @@
-import { StockPeer } from './support/stock.ts';
+import { meet } from './support/game.ts';
 import { expect, test } from './support/test.ts';
 
 test('a reload keeps the ID, and "New ID" draws another one', async ({ newPlayer }) => {
@@ -15,11 +15,10 @@ test('a reload keeps the ID, and "New ID" draws another one', async ({ newPlayer
 });
 
 test('an ID that somebody else holds is replaced by itself, and shown', async ({
-  browser,
   newPlayer,
-  server,
+  newStockPeer,
 }) => {
-  const holder = await StockPeer.open(browser, server.url, 'rare-geckos-jam');
+  const holder = await newStockPeer('rare-geckos-jam');
   await expect.poll(() => holder.events()).toContain('open rare-geckos-jam');
   const ann = await newPlayer();
   await ann.online();
@@ -72,4 +71,23 @@ test('denied storage still plays, and says that a reload draws a new ID', async 
   await ann.page.reload();
   await ann.online();
   await expect(ann.text(/This browser keeps nothing for this page/)).toBeVisible();
+});
+
+test('the ID stays during a game, and a new one afterwards takes leave of the old one at once', async ({
+  newPlayer,
+}) => {
+  const [ann, bob] = [await newPlayer(), await newPlayer()];
+  const annId = await ann.id();
+  const { x } = await meet(ann, bob);
+  await ann.page.getByRole('link', { name: /home/ }).click();
+  await expect(ann.button('New ID')).toHaveAttribute('aria-disabled', 'true');
+  await ann.button('Back to the game').click();
+  await x.play('40');
+  await ann.button('Leave').click();
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await bob.button('Back to lobby').click();
+  await expect(bob.page.getByRole('listitem').filter({ hasText: annId })).toContainText('Available');
+  await ann.button('New ID').click();
+  await expect(bob.page.getByRole('listitem').filter({ hasText: annId })).toBeHidden({ timeout: 2_000 });
+  await expect(bob.page.getByRole('listitem').filter({ hasText: await ann.id() })).toContainText('Available');
 });

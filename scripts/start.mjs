@@ -14,7 +14,7 @@ const server = spawn(process.execPath, ['signaling/main.ts'], {
   stdio: 'inherit',
   env: environment,
 });
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-  process.on(signal, () => server.kill(signal));
-}
+// Ctrl-C reaches the whole group: the service has it already, and takes a second signal for "at once".
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => server.kill('SIGTERM'));
 server.on('exit', (code) => process.exit(code ?? 1));

@@ -18,12 +18,21 @@ test('without a configuration the service is the host of the page, whatever sub-
   expect(resolveAddress({}, undefined, 'http://localhost:9000/').port).toBe(9000);
 });
 
-test('config.json wins over the address that was built in', () => {
+test('config.json names the service, unless an address was built in: the page may reach no other then', () => {
   const config = { signaling: 'http://signal.example:9001/meet', key: 'mine' };
-  const address = resolveAddress(config, 'https://built.example', PAGE);
+  const address = resolveAddress(config, undefined, PAGE);
   expect(address).toEqual({ host: 'signal.example', port: 9001, path: '/meet/', key: 'mine', secure: false });
   expect(httpBase(address)).toBe('http://signal.example:9001/meet/mine');
-  expect(resolveAddress({}, 'https://built.example', PAGE).host).toBe('built.example');
+  expect(resolveAddress(config, 'https://built.example', PAGE)).toMatchObject({
+    host: 'built.example',
+    key: 'mine',
+  });
+});
+
+test('an IPv6 host keeps its brackets', () => {
+  expect(httpBase(resolveAddress(undefined, undefined, 'http://[::1]:9000/'))).toBe(
+    'http://[::1]:9000/peerjs',
+  );
 });
 
 test.each([
@@ -36,11 +45,21 @@ test.each([
   expect(() => resolveAddress(config, undefined, PAGE)).toThrow(field);
 });
 
-test('a config.json that is missing or out of reach is none', async () => {
+test('a config.json that is not there is none', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('not here', { status: 404 })));
   expect((await findService(undefined, PAGE)).host).toBe('play.example');
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
-  expect((await findService(undefined, PAGE)).host).toBe('play.example');
+});
+
+test('one that cannot be had for now is not taken for none, nor for a wrong one', async () => {
+  for (const fetched of [
+    () => Promise.resolve(new Response('busy', { status: 503 })),
+    () => Promise.reject(new TypeError('network')),
+  ]) {
+    vi.stubGlobal('fetch', fetched);
+    const failed = findService(undefined, PAGE);
+    await expect(failed).rejects.toThrow(Error);
+    await expect(failed).rejects.not.toBeInstanceOf(ConfigError);
+  }
 });
 
 test('a config.json that is no JSON is an error, and is asked for beside the page without a cache', async () => {
@@ -49,5 +68,6 @@ test('a config.json that is no JSON is an error, and is asked for beside the pag
   await expect(findService(undefined, PAGE)).rejects.toThrow('not JSON');
   expect(fetched).toHaveBeenCalledWith(new URL('https://play.example/games/uttt/config.json'), {
     cache: 'no-store',
+    signal: expect.any(AbortSignal),
   });
 });

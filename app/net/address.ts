@@ -28,11 +28,15 @@ export class ConfigError extends Error {
 
 const DEFAULT_KEY = 'peerjs';
 
+/** Longest wait for `config.json`, ms. */
+const CONFIG_TIMEOUT_MS = 10_000;
+
 /**
  * Reads an address from `config.json`'s content.
  *
  * @param config what `config.json` held, or `undefined` when there was none
- * @param builtIn the service's URL given at build time, or `undefined`; `config.json` wins over it
+ * @param builtIn the service's URL given at build time, or `undefined`. It wins over `config.json`: the page's own
+ *   content security policy then lets it reach that service only.
  * @param page the page's own URL
  * @throws {ConfigError} when a field is there and unusable
  */
@@ -42,7 +46,8 @@ export function resolveAddress(config: unknown, builtIn: string | undefined, pag
     const issue = parsed.issues[0];
     throw new ConfigError(`config.json: ${v.getDotPath(issue) ?? 'content'}: ${issue.message}`);
   }
-  const { signaling = builtIn, key = DEFAULT_KEY } = parsed.output;
+  const { key = DEFAULT_KEY } = parsed.output;
+  const signaling = builtIn ?? parsed.output.signaling;
   // Without a configured service only the page's host counts: the page may lie in a sub-path of its own.
   const url = signaling === undefined ? new URL('/', page) : new URL(signaling);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -60,25 +65,24 @@ export function httpBase(address: ServiceAddress): string {
 }
 
 /**
- * Finds the service: `config.json` beside the page (never from a cache), else the built-in address, else the
- * page's own host. A missing or unreachable `config.json` is no error, a wrong one is.
+ * Finds the service: the built-in address, else the one in `config.json` beside the page (never from a cache), else
+ * the page's own host.
  *
- * @throws {ConfigError}
+ * @throws {ConfigError} when there is a `config.json` and it cannot be used
+ * @throws {Error} when nobody can tell whether there is one; worth another try
  */
 export async function findService(builtIn: string | undefined, page: string): Promise<ServiceAddress> {
   return resolveAddress(await readConfig(new URL('config.json', page)), builtIn, page);
 }
 
 async function readConfig(url: URL): Promise<unknown> {
-  let response: Response;
+  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS) });
+  if (response.status === 404) return undefined;
+  // Out of order for now: to take that for "no configuration" would be to look for the service in the wrong place.
+  if (!response.ok) throw new Error(`config.json: status ${response.status}`);
+  const text = await response.text();
   try {
-    response = await fetch(url, { cache: 'no-store' });
-  } catch {
-    return undefined;
-  }
-  if (!response.ok) return undefined;
-  try {
-    return await response.json();
+    return JSON.parse(text);
   } catch {
     throw new ConfigError('config.json: not JSON');
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ClientRequest } from '../../signaling/protocol/index.ts';
-import { LobbyClient, REQUEST_TIMEOUT_MS } from './lobby.ts';
+import { LobbyClient, REQUEST_TIMEOUT_MS, SAY_AGAIN_MS } from './lobby.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,8 +12,9 @@ afterEach(() => {
 function lobby() {
   const sent: ClientRequest[] = [];
   const changed = vi.fn<() => void>();
-  const client = new LobbyClient((request) => sent.push(request), { changed });
-  return { sent, changed, client, types: () => sent.map(({ type }) => type) };
+  const silent = vi.fn<() => void>();
+  const client = new LobbyClient((request) => sent.push(request), { changed, silent });
+  return { sent, changed, silent, client, types: () => sent.map(({ type }) => type) };
 }
 
 const challenge = (mid: string): ClientRequest => ({
@@ -135,4 +136,36 @@ test('another room does not touch the list', () => {
     payload: { room: 'other', rev: 0, members: [['a', 'available']], total: 1 },
   });
   expect(client.live).toBe(false);
+});
+
+test('what the service must know and refused, since it was asked too much at once, is said again as it is by then', async () => {
+  const { client, sent } = lobby();
+  client.online();
+  client.setAllow(['calm-foxes-sing']);
+  client.notice({ type: 'REFUSED', payload: { mid: sent[1]?.payload.mid ?? '', code: 'request/rate' } });
+  client.setStatus('playing');
+  await vi.advanceTimersByTimeAsync(SAY_AGAIN_MS);
+  expect(sent.at(-1)).toMatchObject({
+    type: 'JOIN',
+    payload: { status: 'playing', allow: ['calm-foxes-sing'] },
+  });
+});
+
+test('a version that the service does not speak is not said again and again', async () => {
+  const { client, sent } = lobby();
+  client.online();
+  client.notice({ type: 'REFUSED', payload: { mid: sent[0]?.payload.mid ?? '', code: 'request/version' } });
+  await vi.advanceTimersByTimeAsync(10 * SAY_AGAIN_MS);
+  expect(sent).toHaveLength(1);
+});
+
+test('a service that answered before and does no more is told of; one that never spoke the superset is not', async () => {
+  const { client, silent } = lobby();
+  client.online();
+  await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
+  expect(silent).not.toHaveBeenCalled();
+  client.notice({ type: 'ROOM', payload: { room: 'lobby', rev: 0, members: [], total: 0 } });
+  void client.request(challenge);
+  await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
+  expect(silent).toHaveBeenCalledOnce();
 });

@@ -17,9 +17,14 @@ export type RequestOutcome = 'ack' | 'timeout' | RefusalCode;
 /** A person waits this long at the most for "not here", ms. */
 export const REQUEST_TIMEOUT_MS = 6_000;
 
+/** What the service must know of us and refused (too many requests at once) is said again after this, ms. */
+export const SAY_AGAIN_MS = 1_000;
+
 export interface LobbyHandlers {
   /** The list, or whether it is live, has changed. */
   changed(): void;
+  /** The service has answered before on this socket, and does no more. */
+  silent(): void;
 }
 
 interface Pending {
@@ -34,10 +39,11 @@ export class LobbyClient {
   readonly #pending = new Map<string, Pending>();
   #status: Status = 'available';
   #allow: readonly string[] = [];
-  #joined = false;
+  #online = false;
   #revision = -1;
   #total = 0;
   #count = 0;
+  #sayAgain: ReturnType<typeof setTimeout> | undefined;
 
   /** @param send hands a request to the socket; called only between `online` and `offline` */
   constructor(send: (request: ClientRequest) => void, handlers: LobbyHandlers) {
@@ -61,27 +67,40 @@ export class LobbyClient {
 
   /** The socket is open: says JOIN, then whatever was asked for while it was not. */
   online(): void {
+    this.#online = true;
+    const waiting = [...this.#pending.values()];
     this.#join();
-    for (const { request } of this.#pending.values()) this.#send(request);
+    for (const { request } of waiting) this.#send(request);
   }
 
   offline(): void {
-    this.#joined = false;
+    this.#online = false;
     this.#revision = -1;
+    clearTimeout(this.#sayAgain);
+    // The next JOIN says all that these said.
+    for (const { request, settle } of this.#pending.values()) if (isState(request)) settle('timeout');
     this.#handlers.changed();
+  }
+
+  /** Another id begins: what the old one asked for and saw is not the new one's. */
+  forget(): void {
+    for (const { settle } of this.#pending.values()) settle('timeout');
+    this.#members.clear();
+    this.#total = 0;
+    this.offline();
   }
 
   setStatus(status: Status): void {
     if (status === this.#status) return;
     this.#status = status;
-    if (this.#joined) this.#send({ type: 'STATUS', payload: { mid: this.#mid(), status } });
+    if (this.#online) void this.#say((mid) => ({ type: 'STATUS', payload: { mid, status } }));
   }
 
   /** Replaces the allow-list: the peers whose offers and answers the service may pass on to us. */
   setAllow(allow: readonly string[]): void {
     if (allow.length === this.#allow.length && allow.every((id) => this.#allow.includes(id))) return;
     this.#allow = allow;
-    if (this.#joined) this.#send({ type: 'ALLOW', payload: { mid: this.#mid(), allow: [...allow] } });
+    if (this.#online) void this.#say((mid) => ({ type: 'ALLOW', payload: { mid, allow: [...allow] } }));
   }
 
   /**
@@ -90,17 +109,22 @@ export class LobbyClient {
    * @param build makes the request around the message id it is given
    */
   request(build: (mid: string) => ClientRequest): Promise<RequestOutcome> {
-    const mid = this.#mid();
+    this.#count += 1;
+    const mid = `m${this.#count}`;
     const request = build(mid);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => settle('timeout'), REQUEST_TIMEOUT_MS);
+      const timer = setTimeout(() => {
+        settle('timeout');
+        // A service that never spoke the superset has not fallen silent.
+        if (this.live) this.#handlers.silent();
+      }, REQUEST_TIMEOUT_MS);
       const settle = (outcome: RequestOutcome): void => {
         clearTimeout(timer);
         this.#pending.delete(mid);
         resolve(outcome);
       };
       this.#pending.set(mid, { request, settle });
-      if (this.#joined) this.#send(request);
+      if (this.#online) this.#send(request);
     });
   }
 
@@ -147,22 +171,25 @@ export class LobbyClient {
   }
 
   #join(): void {
-    this.#joined = true;
     this.#revision = -1;
-    this.#send({
+    const [status, allow] = [this.#status, [...this.#allow]];
+    void this.#say((mid) => ({
       type: 'JOIN',
-      payload: {
-        mid: this.#mid(),
-        version: SUPERSET_VERSION,
-        room: LOBBY,
-        status: this.#status,
-        allow: [...this.#allow],
-      },
-    });
+      payload: { mid, version: SUPERSET_VERSION, room: LOBBY, status, allow },
+    }));
   }
 
-  #mid(): string {
-    this.#count += 1;
-    return `m${this.#count}`;
+  /** Says what the service must know of us. Where it would not hear it, a JOIN says everything again, as it is by then. */
+  async #say(build: (mid: string) => ClientRequest): Promise<void> {
+    if ((await this.request(build)) !== 'request/rate') return;
+    clearTimeout(this.#sayAgain);
+    this.#sayAgain = setTimeout(() => {
+      if (this.#online) this.#join();
+    }, SAY_AGAIN_MS);
   }
+}
+
+/** Requests that say what we are, rather than ask for something. */
+function isState({ type }: ClientRequest): boolean {
+  return type === 'JOIN' || type === 'ALLOW' || type === 'STATUS';
 }

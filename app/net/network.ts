@@ -33,14 +33,14 @@ export interface NetworkHandlers {
   online(): void;
   /** The socket to the service is gone, or could not be opened. Links live on. */
   offline(): void;
-  /** Somebody else holds the id. The network is stopped. */
+  /** Somebody else holds the id. `offline` follows. */
   taken(): void;
   /** The code behind the network could not be loaded, or this browser cannot do WebRTC; nothing will come of a retry. */
   unusable(reason: 'load' | 'unsupported'): void;
   notice(notice: ServerNotice): void;
   /** The service says that nobody takes our offer. */
   unavailable(peer: string): void;
-  /** Whether an offer of this peer may be answered at all: an answer shows it our addresses. */
+  /** Whether an offer of this peer may be answered: an answer shows it our addresses. */
   accepts(peer: string): boolean;
   incoming(link: Link): void;
 }
@@ -50,6 +50,8 @@ export interface Network {
   start(credentials: Credentials): void;
   /** Goes offline and closes all links. */
   stop(): void;
+  /** Gives up a socket that does not answer any more; links live on, and `offline` follows. */
+  drop(): void;
   /** Says something to the service; lost while offline. */
   request(request: ClientRequest): void;
   /** Calls a peer; `null` while offline. */

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ClientRequest, RefusalCode, ServerNotice } from '../../signaling/protocol/index.ts';
 import { LobbyClient } from '../net/index.ts';
-import { CHALLENGE_TIMEOUT_MS, createChallenges, INCOMING_MAX, type OutgoingState } from './challenges.ts';
+import {
+  CHALLENGE_TIMEOUT_MS,
+  createChallenges,
+  INCOMING_MAX,
+  OUTGOING_MAX,
+  type OutgoingState,
+  UNASKED_MAX,
+} from './challenges.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,9 +22,12 @@ interface Player {
   readonly challenges: ReturnType<typeof createChallenges>;
   readonly began: string[];
   readonly withdrawn: string[];
-  playing: boolean;
+  readonly sent: ClientRequest[];
+  readonly wanted: (readonly string[])[];
+  opponent: string | null;
   outgoing(): readonly OutgoingState[];
   incoming(): readonly string[];
+  offline(): void;
 }
 
 /** A service with nothing in it but the passing on of challenges; frames wait until they are delivered. */
@@ -31,31 +41,44 @@ class Hub {
   player(id: string): Player {
     const began: string[] = [];
     const withdrawn: string[] = [];
-    const lobby = new LobbyClient((request) => this.#queue(id, request), { changed: () => undefined });
+    const sent: ClientRequest[] = [];
+    const wanted: (readonly string[])[] = [];
+    const lobby = new LobbyClient(
+      (request) => {
+        sent.push(request);
+        this.#queue(id, request);
+      },
+      { changed: () => undefined, silent: () => undefined },
+    );
     const player: Player = {
       id,
       began,
       withdrawn,
-      playing: false,
+      sent,
+      wanted,
+      opponent: null,
       challenges: createChallenges({
         lobby,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         self: () => id,
-        inMatch: () => player.playing,
+        now: () => performance.now(),
+        opponent: () => player.opponent,
         begin(peer) {
-          player.playing = true;
+          player.opponent = peer;
           began.push(peer);
-          player.challenges.clear();
+          wanted.push([peer, ...player.challenges.wanted()]);
         },
         withdrawn: (peer) => withdrawn.push(peer),
-        wantedChanged: () => undefined,
+        wantedChanged: () => wanted.push(player.challenges.wanted()),
       }),
       outgoing: () => player.challenges.store.getState().outgoing.map(({ state }) => state),
       incoming: () => player.challenges.store.getState().incoming.map(({ from }) => from),
+      offline: () => lobby.offline(),
     };
     this.players.set(id, player);
     this.#lobbies.set(id, lobby);
     lobby.online();
+    lobby.notice({ type: 'ROOM', payload: { room: 'lobby', rev: 0, members: [], total: 0 } });
     return player;
   }
 
@@ -281,5 +304,64 @@ test('a settled challenge stays to be read until it is dismissed or made again',
   await hub.deliver();
   expect(ann.outgoing()).toEqual(['offline']);
   act(ann).dismiss(act(ann).outgoing[0]?.challenge ?? '');
+  expect(ann.outgoing()).toEqual([]);
+});
+
+test('from the challenge to the game the peer is welcome without a gap: its call may come at any moment', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  act(bob).accept(first(bob));
+  await hub.deliver();
+  expect(ann.wanted.length).toBeGreaterThan(0);
+  for (const welcome of ann.wanted) expect(welcome).toContain('bob');
+});
+
+test('a yes while the service is away is not given: nobody could hear it', () => {
+  const { ann } = two();
+  ann.challenges.received('bob', 'c1');
+  ann.offline();
+  act(ann).accept('c1');
+  expect(ann.began).toEqual([]);
+  expect(ann.incoming()).toEqual(['bob']);
+});
+
+test('a yes to a challenge that this page no longer knows is answered, so that nobody waits for us', async () => {
+  const { hub, ann, bob } = two();
+  bob.challenges.received('ann', 'from-before-a-reload');
+  act(bob).accept('from-before-a-reload');
+  await hub.deliver();
+  expect(ann.began).toEqual([]);
+  expect(bob.withdrawn).toEqual(['ann']);
+});
+
+test('strangers cannot use up our requests: a flood gets few answers', () => {
+  const { ann } = two();
+  ann.opponent = 'bob';
+  ann.sent.length = 0;
+  for (let i = 0; i < 500; i += 1) {
+    ann.challenges.received(`eve${i}`, `c${i}`);
+    ann.challenges.replied(`eve${i}`, `c${i}`, 'accept');
+  }
+  expect(ann.sent).toHaveLength(UNASKED_MAX);
+});
+
+test('the most that one yes causes stays below the burst that the service takes', async () => {
+  const { hub, ann } = two();
+  for (let i = 0; i < 2 * OUTGOING_MAX; i += 1) act(ann).challenge(hub.player(`friend${i}`).id);
+  await hub.deliver();
+  expect(act(ann).outgoing).toHaveLength(OUTGOING_MAX);
+  for (let i = 0; i < INCOMING_MAX; i += 1) ann.challenges.received(`eve${i}`, `c${i}`);
+  ann.sent.length = 0;
+  act(ann).accept('c0');
+  expect(ann.began).toEqual(['eve0']);
+  // One yes, the others called off; with STATUS and ALLOW it is 27 of 40.
+  expect(ann.sent).toHaveLength(1 + (INCOMING_MAX - 1) + OUTGOING_MAX);
+});
+
+test('during a game nobody else is asked', () => {
+  const { ann } = two();
+  ann.opponent = 'bob';
+  act(ann).challenge('cat');
   expect(ann.outgoing()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { ALLOW_MAX, type ChallengeReply } from '../../signaling/protocol/index.ts';
+import type { ChallengeReply } from '../../signaling/protocol/index.ts';
 import type { LobbyClient, RequestOutcome } from '../net/index.ts';
 import { type RandomBytes, randomHex } from './random.ts';
 
@@ -35,9 +35,10 @@ export interface OutgoingChallenge {
 export interface ChallengesState {
   readonly incoming: readonly IncomingChallenge[];
   readonly outgoing: readonly OutgoingChallenge[];
-  /** Asks a player for a game. `to` is a player id in its one spelling (see `parsePlayerId`). */
+  /** Asks a player for a game; not during one. `to` is a player id in its one spelling (see `parsePlayerId`). */
   challenge(to: string): void;
   cancel(challenge: string): void;
+  /** Begins a game; not during one, nor while the service is away. */
   accept(challenge: string): void;
   decline(challenge: string): void;
   /** Removes a finished outgoing challenge from the list. */
@@ -51,13 +52,22 @@ export const CHALLENGE_TIMEOUT_MS = 60_000;
 /** Most challenges shown at once; whoever asks beyond that is told "busy". */
 export const INCOMING_MAX = 16;
 
+/** Most challenges under way at once; one more calls the oldest off. With the above it stays below the service's burst. */
+export const OUTGOING_MAX = 8;
+
+/** Most answers to what nobody here waits for, in `UNASKED_WINDOW_MS`: a flood must not use up our own requests. */
+export const UNASKED_MAX = 10;
+export const UNASKED_WINDOW_MS = 10_000;
+
 export interface ChallengesDeps {
   readonly lobby: LobbyClient;
   readonly randomBytes: RandomBytes;
+  /** Monotonic, ms. */
+  readonly now: () => number;
   /** This player's id now. */
   readonly self: () => string;
-  /** Whether a game is under way, so that no other can begin. */
-  readonly inMatch: () => boolean;
+  /** Whom this player plays with right now, so that no other game can begin. */
+  readonly opponent: () => string | null;
   /** Both want to play: meet that peer. */
   readonly begin: (peer: string) => void;
   /** The peer took its challenge back after a yes: it is not going to meet us. */
@@ -75,7 +85,7 @@ export interface Challenges {
   dropAbsent(isHere: (id: string) => boolean): void;
   /** Peers whose offers are welcome: whom this player has asked. */
   wanted(): readonly string[];
-  /** A game begins: everything else is called off. */
+  /** Calls everything off, in both directions. */
   clear(): void;
 }
 
@@ -84,6 +94,8 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The incoming challenge last said yes to: its sender may still take it back. */
   let agreed: string | null = null;
+  /** When the last answers to what nobody waited for were given. */
+  let unasked: readonly number[] = [];
 
   const store: ChallengesStore = createStore(() => ({
     incoming: [],
@@ -100,6 +112,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     dismiss: removeOutgoing,
   }));
 
+  const act = (): ChallengesState => store.getState();
   const findOutgoing = (challenge: string): OutgoingChallenge | undefined =>
     store.getState().outgoing.find((one) => one.challenge === challenge);
   const openTo = (peer: string): OutgoingChallenge | undefined =>
@@ -133,7 +146,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   }
 
   async function send(to: string): Promise<void> {
-    if (openTo(to) !== undefined || wanted().length >= ALLOW_MAX) return;
+    if (openTo(to) !== undefined || deps.opponent() !== null) return;
     const theirs = store.getState().incoming.find((one) => one.from === to);
     if (theirs !== undefined) {
       await accept(theirs.challenge);
@@ -141,15 +154,16 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     }
     const challenge = randomHex(deps.randomBytes, 8);
     const state = to === deps.self() ? 'self' : 'sending';
+    const open = store.getState().outgoing.filter(isOpen);
+    if (open.length >= OUTGOING_MAX && open[0] !== undefined) act().cancel(open[0].challenge);
     // What became of an earlier challenge to the same player is old news.
     setOutgoing([...store.getState().outgoing.filter((one) => one.to !== to), { challenge, to, state }]);
     if (state === 'self') return;
     timers.set(
       challenge,
       setTimeout(() => {
-        const open = findOutgoing(challenge);
         settle(challenge, 'expired');
-        if (open !== undefined) sendCancel(open);
+        sendCancel({ to, challenge });
       }, CHALLENGE_TIMEOUT_MS),
     );
     const outcome = await lobby.request((mid) => ({ type: 'CHALLENGE', payload: { mid, to, challenge } }));
@@ -160,7 +174,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     if (outcome === 'timeout') sendCancel(now);
   }
 
-  function sendCancel({ to, challenge }: OutgoingChallenge): void {
+  function sendCancel({ to, challenge }: Pick<OutgoingChallenge, 'to' | 'challenge'>): void {
     void lobby.request((mid) => ({ type: 'CHALLENGE-CANCEL', payload: { mid, to, challenge } }));
   }
 
@@ -177,13 +191,44 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
 
   async function accept(challenge: string): Promise<void> {
     const found = store.getState().incoming.find((one) => one.challenge === challenge);
-    if (found === undefined || deps.inMatch()) return;
-    removeIncoming(challenge);
+    // A yes that the service cannot carry would only be waited for.
+    if (found === undefined || deps.opponent() !== null || !lobby.live) return;
     agreed = challenge;
     // Begins first: that makes the peer welcome before it learns that it may call.
-    deps.begin(found.from);
+    agree(found.from);
     const outcome = await sendReply(found.from, challenge, 'accept');
     if (outcome !== 'ack') deps.withdrawn(found.from);
+  }
+
+  /** Both want to play: all else is called off. The peer stays welcome throughout, so that its call is never refused. */
+  function agree(peer: string): void {
+    const { incoming, outgoing } = forgetAll();
+    deps.begin(peer);
+    callOff(
+      incoming.filter(({ from }) => from !== peer),
+      outgoing.filter(({ to }) => to !== peer),
+    );
+  }
+
+  function forgetAll(): Pick<ChallengesState, 'incoming' | 'outgoing'> {
+    const { incoming, outgoing } = store.getState();
+    for (const challenge of timers.keys()) forget(challenge);
+    store.setState({ incoming: [], outgoing: [] });
+    return { incoming, outgoing };
+  }
+
+  function callOff(incoming: readonly IncomingChallenge[], outgoing: readonly OutgoingChallenge[]): void {
+    for (const { from, challenge } of incoming) void sendReply(from, challenge, 'busy');
+    for (const one of outgoing) if (isOpen(one)) sendCancel(one);
+  }
+
+  /** Whether one more stranger gets an answer now. */
+  function mayAnswer(): boolean {
+    const now = deps.now();
+    unasked = unasked.filter((at) => now - at < UNASKED_WINDOW_MS);
+    if (unasked.length >= UNASKED_MAX) return false;
+    unasked = [...unasked, now];
+    return true;
   }
 
   function wanted(): readonly string[] {
@@ -199,20 +244,18 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     received(from, challenge) {
       const { incoming } = store.getState();
       if (incoming.some((one) => one.challenge === challenge)) return;
-      const mine = openTo(from);
-      if (mine !== undefined && !deps.inMatch()) {
+      if (deps.opponent() === null && openTo(from) !== undefined) {
         // Both asked: that is a yes from both, and one game comes of it.
-        removeOutgoing(mine.challenge);
         agreed = challenge;
-        deps.begin(from);
+        agree(from);
         void sendReply(from, challenge, 'accept');
         return;
       }
-      if (deps.inMatch() || incoming.length >= INCOMING_MAX) {
-        void sendReply(from, challenge, 'busy');
+      for (const older of incoming) if (older.from === from) removeIncoming(older.challenge);
+      if (deps.opponent() !== null || store.getState().incoming.length >= INCOMING_MAX) {
+        if (mayAnswer()) void sendReply(from, challenge, 'busy');
         return;
       }
-      for (const older of incoming) if (older.from === from) removeIncoming(older.challenge);
       store.setState({ incoming: [...store.getState().incoming, { challenge, from }] });
       timers.set(
         challenge,
@@ -221,20 +264,21 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     },
     replied(from, challenge, reply) {
       const mine = findOutgoing(challenge);
-      if (mine?.to !== from || !isOpen(mine)) return;
-      if (reply !== 'accept') settle(challenge, reply === 'busy' ? 'busy' : 'declined');
-      else if (deps.inMatch()) {
-        removeOutgoing(challenge);
-        sendCancel(mine);
-      } else {
-        removeOutgoing(challenge);
-        deps.begin(from);
+      const isAwaited = mine?.to === from && isOpen(mine);
+      if (isAwaited && reply === 'accept') agree(from);
+      else if (isAwaited) settle(challenge, reply === 'busy' ? 'busy' : 'declined');
+      else if (reply === 'accept' && deps.opponent() !== from && mayAnswer()) {
+        // A yes to what was called off, or forgotten by a reload: its sender is told instead of being left to wait.
+        sendCancel({ to: from, challenge });
       }
     },
     cancelled(from, challenge) {
       const found = store.getState().incoming.find((one) => one.challenge === challenge);
       if (found?.from === from) removeIncoming(challenge);
-      else if (challenge === agreed) deps.withdrawn(from);
+      else if (challenge === agreed) {
+        agreed = null;
+        deps.withdrawn(from);
+      }
     },
     dropAbsent(isHere) {
       for (const { from, challenge } of store.getState().incoming) {
@@ -242,9 +286,9 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
       }
     },
     clear() {
-      const { incoming, outgoing } = store.getState();
-      for (const { challenge } of incoming) answer(challenge, 'busy');
-      for (const one of outgoing) store.getState().cancel(one.challenge);
+      const { incoming, outgoing } = forgetAll();
+      deps.wantedChanged();
+      callOff(incoming, outgoing);
     },
   };
 }

@@ -15,6 +15,11 @@ function memory(entries: Record<string, string> = {}): KeyValue & { entries: Map
   };
 }
 
+function identity(storage: KeyValue, release = () => true) {
+  const rerolled = vi.fn<() => void>();
+  return { rerolled, ...createIdentity({ storage, randomBytes, release, rerolled }) };
+}
+
 const denied: KeyValue = {
   getItem() {
     throw new DOMException('denied', 'SecurityError');
@@ -36,8 +41,8 @@ test('an id is three words of human-id, in the one spelling that people can type
 
 test('a reload keeps id and token', () => {
   const storage = memory();
-  const first = createIdentity(storage, randomBytes, () => undefined);
-  const second = createIdentity(storage, randomBytes, () => undefined);
+  const first = identity(storage);
+  const second = identity(storage);
   expect(second.credentials()).toEqual(first.credentials());
   expect(second.store.getState().kept).toBe(true);
 });
@@ -49,38 +54,44 @@ test.each([
   ['no token', '{"id":"rare-geckos-jam"}'],
 ])('damaged storage (%s) draws a new identity', (_name, text) => {
   const storage = memory({ 'uttt:identity': text });
-  const { credentials } = createIdentity(storage, randomBytes, () => undefined);
+  const { credentials } = identity(storage);
   expect(credentials().id).toMatch(/^[a-z]+-[a-z]+-[a-z]+$/);
   expect(JSON.parse(storage.entries.get('uttt:identity') ?? '')).toEqual(credentials());
 });
 
 test('denied or full storage still plays, and says that nothing is kept', () => {
-  const { store, credentials } = createIdentity(denied, randomBytes, () => undefined);
+  const { store, credentials } = identity(denied);
   expect(store.getState().kept).toBe(false);
   expect(store.getState().id).toBe(credentials().id);
 });
 
 test('a taken id is replaced, shown, and the new one is stored', () => {
   const storage = memory();
-  const changed = vi.fn<() => void>();
-  const identity = createIdentity(storage, randomBytes, changed);
-  const before = identity.credentials();
-  identity.replace();
-  const { id, replacedId, dismissReplaced } = identity.store.getState();
+  const mine = identity(storage);
+  const before = mine.credentials();
+  mine.replace();
+  const { id, replacedId, dismissReplaced } = mine.store.getState();
   expect(replacedId).toBe(before.id);
   expect(id).not.toBe(before.id);
-  expect(identity.credentials().token).not.toBe(before.token);
-  expect(changed).toHaveBeenCalledOnce();
+  expect(mine.credentials().token).not.toBe(before.token);
+  expect(identity(storage).credentials()).toEqual(mine.credentials());
   dismissReplaced();
-  expect(identity.store.getState().replacedId).toBeNull();
+  expect(mine.store.getState().replacedId).toBeNull();
 });
 
 test('a new id on request is nothing to warn of', () => {
-  const changed = vi.fn<() => void>();
-  const { store } = createIdentity(memory(), randomBytes, changed);
+  const { store, rerolled } = identity(memory());
   const { id } = store.getState();
   store.getState().reroll();
   expect(store.getState().id).not.toBe(id);
   expect(store.getState().replacedId).toBeNull();
-  expect(changed).toHaveBeenCalledOnce();
+  expect(rerolled).toHaveBeenCalledOnce();
+});
+
+test('during a game the id stays', () => {
+  const { store, rerolled } = identity(memory(), () => false);
+  const { id } = store.getState();
+  store.getState().reroll();
+  expect(store.getState().id).toBe(id);
+  expect(rerolled).not.toHaveBeenCalled();
 });

@@ -14,7 +14,7 @@ export interface IdentityState {
   readonly replacedId: string | null;
   /** False when the browser keeps nothing for us (private mode, full or denied storage): a reload draws a new id. */
   readonly kept: boolean;
-  /** Draws a new id and reconnects under it. */
+  /** Draws a new id and reconnects under it. During a game it does nothing: the opponent knows the old one. */
   reroll(): void;
   dismissReplaced(): void;
 }
@@ -38,7 +38,16 @@ export interface Identity {
   replace(): void;
 }
 
-export function createIdentity(storage: KeyValue, randomBytes: RandomBytes, changed: () => void): Identity {
+export interface IdentityDeps {
+  readonly storage: KeyValue;
+  readonly randomBytes: RandomBytes;
+  /** Takes leave under the old id; `false` where it has to stay. */
+  readonly release: () => boolean;
+  /** The person has drawn a new id. */
+  readonly rerolled: () => void;
+}
+
+export function createIdentity({ storage, randomBytes, release, rerolled }: IdentityDeps): Identity {
   function draw(): { credentials: Credentials; kept: boolean } {
     const credentials = { id: drawId(randomBytes), token: randomHex(randomBytes, 16) };
     return { credentials, kept: write(storage, KEY, credentials) };
@@ -50,14 +59,17 @@ export function createIdentity(storage: KeyValue, randomBytes: RandomBytes, chan
   function redraw(replacedId: string | null): void {
     ({ credentials, kept } = draw());
     store.setState({ id: credentials.id, kept, replacedId });
-    changed();
   }
 
   const store: IdentityStore = createStore((set) => ({
     id: credentials.id,
     replacedId: null,
     kept,
-    reroll: () => redraw(null),
+    reroll() {
+      if (!release()) return;
+      redraw(null);
+      rerolled();
+    },
     dismissReplaced: () => set({ replacedId: null }),
   }));
 

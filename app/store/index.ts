@@ -16,6 +16,7 @@ import { createRoute, type Fragment, HOME, type RouteStore } from './route.ts';
 import { createService, type ServiceStore } from './service.ts';
 import type { KeyValue } from './storage.ts';
 import type { RandomBytes } from './random.ts';
+import { createTosses } from './tosses.ts';
 
 /** Everything a screen may read and do. */
 export interface Stores {
@@ -32,13 +33,16 @@ export interface Stores {
 export interface Page {
   isHidden(): boolean;
   onVisibilityChange(heard: () => void): void;
+  /** The device has a network again. */
+  onOnline(heard: () => void): void;
   onClosing(heard: () => void): void;
 }
 
 export interface Surroundings {
   /**
    * Makes the network, whenever its code and the service's address are there.
-   * Rejects with a `ConfigError` when the page's configuration names no usable service.
+   * Rejects with a `ConfigError` when the page's configuration names no usable service, and with any other error when
+   * it is worth another try.
    */
   readonly network: (handlers: NetworkHandlers) => Promise<Network>;
   readonly storage: KeyValue;
@@ -63,7 +67,19 @@ export function createStores(around: Surroundings): Stores {
   let away = false;
 
   const self = (): string => identity.store.getState().id;
-  const identity = createIdentity(around.storage, around.randomBytes, connect);
+  const identity = createIdentity({
+    storage: around.storage,
+    randomBytes: around.randomBytes,
+    release() {
+      if (match.opponent() !== null) return false;
+      challenges.clear();
+      return true;
+    },
+    rerolled() {
+      client.forget();
+      service.restart();
+    },
+  });
   const service = createService(connect, SERVICE_BACKOFF, around.jitter);
   const route = createRoute(around.fragment);
   const lobby = createLobby();
@@ -73,9 +89,10 @@ export function createStores(around: Surroundings): Stores {
       if (client.live)
         challenges.dropAbsent((id) => client.members.has(id) || client.total > client.members.size);
     },
+    silent: () => network?.drop(),
   });
   const match = createMatch({
-    storage: around.storage,
+    tosses: createTosses(around.storage),
     randomBytes: around.randomBytes,
     now: around.now,
     build: around.build,
@@ -87,9 +104,9 @@ export function createStores(around: Surroundings): Stores {
     lobby: client,
     randomBytes: around.randomBytes,
     self,
-    inMatch: () => match.opponent() !== null,
+    now: around.now,
+    opponent: () => match.opponent(),
     begin(peer) {
-      challenges.clear();
       match.begin(peer);
       route.getState().go({ name: 'play' });
     },
@@ -114,7 +131,12 @@ export function createStores(around: Surroundings): Stores {
       client.offline();
       service.offline();
     },
-    taken: () => identity.replace(),
+    taken() {
+      // The opponent knows us by the old id: it is given up after the game, if it is still taken by then.
+      if (match.opponent() !== null) return;
+      identity.replace();
+      client.forget();
+    },
     unusable: (reason) => service.unusable(reason),
     notice,
     unavailable: (peer) => match.withdrawn(peer),
@@ -152,7 +174,8 @@ export function createStores(around: Surroundings): Stores {
       network = await around.network(handlers);
       network.start(identity.credentials());
     } catch (error) {
-      service.unusable(error instanceof ConfigError ? 'config' : 'load');
+      if (error instanceof ConfigError) service.unusable('config');
+      else service.offline();
     } finally {
       loading = false;
     }
@@ -160,7 +183,7 @@ export function createStores(around: Surroundings): Stores {
 
   function leaveLostMatch(): void {
     if (route.getState().route.name === 'play' && match.store.getState().match === null) {
-      route.getState().go(HOME);
+      route.getState().redirect(HOME);
     }
   }
   // The match screen needs a match: after leaving it, and at the start, home is the place to be.
@@ -173,8 +196,12 @@ export function createStores(around: Surroundings): Stores {
     clearTimeout(awayTimer);
     if (around.page.isHidden()) {
       awayTimer = setTimeout(() => setAway(true), AWAY_AFTER_MS);
-    } else setAway(false);
+    } else {
+      setAway(false);
+      service.awake();
+    }
   });
+  around.page.onOnline(() => service.awake());
   function setAway(next: boolean): void {
     away = next;
     announce();

@@ -4,6 +4,7 @@ import { memoryLinks } from '../net/memory.ts';
 import type { Link } from '../net/index.ts';
 import { CONNECT_TIMEOUT_MS, createMatch, type MatchRunner } from './match.ts';
 import type { KeyValue } from './storage.ts';
+import { createTosses } from './tosses.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -27,7 +28,7 @@ function side(self: string, dial: (peer: string) => Link | null, stored = new Ma
     setItem: (key, value) => void stored.set(key, value),
   };
   const runner = createMatch({
-    storage,
+    tosses: createTosses(storage),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     now: () => performance.now(),
     build: 'test',
@@ -171,6 +172,42 @@ test('leaving says goodbye and clears the match', async () => {
   await settle();
   expect(match(ann)).toBeNull();
   expect(match(bob)?.session.ended).toEqual({ reason: 'left', by: 'them' });
+});
+
+test('a goodbye that gets no answer is waited for, off the screen, and does not hold the next game up', async () => {
+  const { ends, open } = memoryLinks('ann', 'bob');
+  const close = vi.fn<() => void>();
+  let cut = false;
+  const link: Link = {
+    ...ends[0],
+    close,
+    send(text) {
+      if (!cut) ends[0].send(text);
+    },
+  };
+  const ann = side('ann', (peer) => (peer === 'bob' ? link : null));
+  const bob = side('bob', noDial);
+  bob.runner.begin('ann');
+  ann.runner.begin('bob');
+  bob.runner.incoming(ends[1]);
+  open();
+  await settle();
+  cut = true;
+  act(ann).leave();
+  expect(match(ann)).toBeNull();
+  ann.runner.begin('cat');
+  expect(match(ann)?.peer).toBe('cat');
+  expect(close).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(close).toHaveBeenCalledOnce();
+});
+
+test('leaving while the call is still out takes the call back', () => {
+  const close = vi.fn<() => void>();
+  const ann = side('ann', (peer) => ({ peer, send: () => undefined, close, listen: () => undefined }));
+  ann.runner.begin('bob');
+  act(ann).leave();
+  expect(close).toHaveBeenCalledOnce();
 });
 
 test('a link that breaks ends the session as lost', async () => {

@@ -13,8 +13,7 @@ import {
 } from '../session/index.ts';
 import type { Link, LinkStage } from '../net/index.ts';
 import { type RandomBytes, randomHex } from './random.ts';
-import type { KeyValue } from './storage.ts';
-import { recallToss, rememberToss } from './tosses.ts';
+import type { Tosses } from './tosses.ts';
 
 /** The steps from an accepted challenge to the first move, in order. */
 export const CONNECT_STEPS = ['find', 'connect', 'greet', 'toss'] as const;
@@ -66,7 +65,7 @@ export const CONNECT_TIMEOUT_MS = 20_000;
 const NOTICES_MAX = 4;
 
 export interface MatchDeps {
-  readonly storage: KeyValue;
+  readonly tosses: Tosses;
   readonly randomBytes: RandomBytes;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -103,115 +102,108 @@ interface Run {
 
 type Command = SessionEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'> : never) : never;
 
-/** Runs the effects of one session at a time: the link, the clock, what must be stored. */
+/** Runs the effects of a session: the link, the clock, what must be stored. */
 export function createMatch(deps: MatchDeps): MatchRunner {
-  let run: Run | null = null;
+  /** The run that the screen shows. One that was left goes on without it until its goodbye has arrived. */
+  let shown: Run | null = null;
   let notices = 0;
 
   const store: MatchStore = createStore(() => ({
     match: null,
-    play: (move) => dispatch({ type: 'play', move }),
-    resign: () => dispatch({ type: 'resign' }),
-    offerDraw: () => dispatch({ type: 'offer-draw' }),
-    answerDraw: (accept) => dispatch({ type: accept ? 'accept-draw' : 'decline-draw' }),
-    offerRematch: () => dispatch({ type: 'offer-rematch' }),
-    answerRematch: (accept) => dispatch({ type: accept ? 'accept-rematch' : 'decline-rematch' }),
+    play: (move) => command({ type: 'play', move }),
+    resign: () => command({ type: 'resign' }),
+    offerDraw: () => command({ type: 'offer-draw' }),
+    answerDraw: (accept) => command({ type: accept ? 'accept-draw' : 'decline-draw' }),
+    offerRematch: () => command({ type: 'offer-rematch' }),
+    answerRematch: (accept) => command({ type: accept ? 'accept-rematch' : 'decline-rematch' }),
     dismissNotice(key) {
-      if (run === null) return;
-      run.notices = run.notices.filter((notice) => notice.key !== key);
+      if (shown === null) return;
+      shown.notices = shown.notices.filter((notice) => notice.key !== key);
       publish();
     },
-    leave() {
-      dispatch({ type: 'leave', closing: false });
-      end();
-    },
+    leave,
   }));
 
-  function dispatch(command: Command): void {
-    if (run === null) return;
-    const next = step(run.session, { ...command, at: deps.now() });
+  function command(given: Command): void {
+    if (shown !== null) dispatch(shown, given);
+  }
+
+  function dispatch(run: Run, given: Command): void {
+    const next = step(run.session, { ...given, at: deps.now() });
     run.session = next.state;
     perform(run, next.effects);
     scheduleWake(run);
     publish();
   }
 
-  function perform(mine: Run, effects: readonly Effect[]): void {
+  function perform(run: Run, effects: readonly Effect[]): void {
     for (const effect of effects) {
       switch (effect.type) {
         case 'send':
-          mine.link?.send(effect.text);
+          run.link?.send(effect.text);
           break;
         case 'store-toss':
-          rememberToss(deps.storage, effect.peer, effect.record);
+          deps.tosses.remember(effect.peer, effect.record);
           break;
         case 'notice':
           notices += 1;
-          mine.notices = [...mine.notices, readable(effect, notices)].slice(-NOTICES_MAX);
+          run.notices = [...run.notices, readable(effect, notices)].slice(-NOTICES_MAX);
           break;
         case 'close':
-          mine.link?.close();
+          clearTimeout(run.deadline);
+          run.link?.close();
           break;
       }
     }
   }
 
-  function scheduleWake(mine: Run): void {
-    clearTimeout(mine.wake);
-    const at = wakeAt(mine.session);
-    if (at !== null) mine.wake = setTimeout(() => dispatch({ type: 'tick' }), Math.max(0, at - deps.now()));
+  function scheduleWake(run: Run): void {
+    clearTimeout(run.wake);
+    const at = wakeAt(run.session);
+    if (at === null) return;
+    run.wake = setTimeout(() => dispatch(run, { type: 'tick' }), Math.max(0, at - deps.now()));
   }
 
   function publish(): void {
-    const before = store.getState().match;
-    if (run === null) {
-      store.setState({ match: null });
-    } else {
-      const session = viewOf(run.session);
-      const { peer, failure } = run;
-      store.setState({
-        match: { peer, failure, session, notices: run.notices, step: stepOf(run.stage, session) },
-      });
-    }
-    if (isUnderWay(before) !== isUnderWay(store.getState().match)) deps.changed();
+    const before = isUnderWay(store.getState().match);
+    store.setState({ match: shown === null ? null : matchOf(shown) });
+    if (isUnderWay(store.getState().match) !== before) deps.changed();
   }
 
-  function fail(mine: Run): void {
-    if (run !== mine || mine.stage === 'open') return;
-    clearTimeout(mine.deadline);
-    mine.failure = mine.stage === 'checking' ? 'connect/no-path' : 'connect/no-answer';
-    mine.link?.close();
-    mine.link = null;
+  function fail(run: Run): void {
+    if (run.stage === 'open' || run.failure !== null) return;
+    clearTimeout(run.deadline);
+    run.failure = run.stage === 'checking' ? 'connect/no-path' : 'connect/no-answer';
+    run.link?.close();
     publish();
   }
 
-  function attach(mine: Run, link: Link): void {
-    mine.link = link;
+  function attach(run: Run, link: Link): void {
+    run.link = link;
     link.listen({
       stage(stage) {
-        if (mine.stage !== 'open') mine.stage = stage;
+        if (run.stage !== 'open') run.stage = stage;
         publish();
       },
       open() {
-        clearTimeout(mine.deadline);
-        mine.stage = 'open';
-        dispatch({ type: 'link-open' });
+        clearTimeout(run.deadline);
+        run.stage = 'open';
+        dispatch(run, { type: 'link-open' });
       },
-      text: (text) => dispatch({ type: 'frame', text }),
+      text: (text) => dispatch(run, { type: 'frame', text }),
       closed() {
-        if (mine.stage === 'open') dispatch({ type: 'link-closed' });
-        else fail(mine);
+        if (run.stage === 'open') dispatch(run, { type: 'link-closed' });
+        else fail(run);
       },
     });
   }
 
-  function end(): void {
-    if (run === null) return;
-    clearTimeout(run.wake);
-    clearTimeout(run.deadline);
-    run.link?.close();
-    run = null;
-    publish();
+  function leave(): void {
+    const left = shown;
+    if (left === null) return;
+    shown = null;
+    clearTimeout(left.deadline);
+    dispatch(left, { type: 'leave', closing: false });
   }
 
   return {
@@ -221,16 +213,16 @@ export function createMatch(deps: MatchDeps): MatchRunner {
       return match !== null && isUnderWay(match) ? match.peer : null;
     },
     begin(peer) {
-      end();
+      leave();
       const created = createSession({
         self: deps.self(),
         peer,
         build: deps.build,
         secret: randomHex(deps.randomBytes, 32),
-        toss: recallToss(deps.storage, peer),
+        toss: deps.tosses.recall(peer),
         at: deps.now(),
       });
-      const mine: Run = {
+      const run: Run = {
         peer,
         session: created.state,
         link: null,
@@ -238,35 +230,42 @@ export function createMatch(deps: MatchDeps): MatchRunner {
         failure: null,
         notices: [],
         wake: undefined,
-        deadline: setTimeout(() => fail(mine), CONNECT_TIMEOUT_MS),
+        deadline: setTimeout(() => fail(run), CONNECT_TIMEOUT_MS),
       };
-      run = mine;
-      perform(mine, created.effects);
-      scheduleWake(mine);
+      shown = run;
+      perform(run, created.effects);
+      scheduleWake(run);
       publish();
       // Both know both ids, so both know who calls: there is only ever one link to choose from.
       if (deps.self() < peer) {
         const link = deps.dial(peer);
-        if (link === null) fail(mine);
-        else attach(mine, link);
+        if (link === null) fail(run);
+        else attach(run, link);
       }
     },
     incoming(link) {
-      if (run === null || run.link !== null || run.failure !== null || link.peer !== run.peer) link.close();
-      else attach(run, link);
+      if (shown === null || shown.link !== null || shown.failure !== null || link.peer !== shown.peer)
+        link.close();
+      else attach(shown, link);
     },
     withdrawn(peer) {
-      if (run?.peer === peer) fail(run);
+      if (shown?.peer === peer) fail(shown);
     },
-    closing: () => dispatch({ type: 'leave', closing: true }),
+    closing: () => command({ type: 'leave', closing: true }),
   };
+}
+
+function matchOf({ peer, session: state, stage, failure, notices }: Run): Match {
+  const session = viewOf(state);
+  return { peer, failure, session, notices, step: stepOf(stage, session) };
 }
 
 function readable({ code, rule, refusal }: Notice, key: number): MatchNotice {
   return { key, code, detail: rule ?? refusal ?? null };
 }
 
-function isUnderWay(match: Match | null): boolean {
+/** Whether two people are at it: connecting, playing, or talking about a rematch. */
+export function isUnderWay(match: Match | null): boolean {
   return match !== null && match.failure === null && match.session.ended === null;
 }
 

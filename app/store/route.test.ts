@@ -28,14 +28,13 @@ test('no fragment makes it throw', () => {
   );
 });
 
-test('the address bar and the page follow each other', () => {
-  let shown = '#/local';
+test('the address bar and the page follow each other, and a redirect leaves no trace in the history', () => {
+  const entries = ['#/local'];
   let heard: () => void = () => undefined;
   const fragment: Fragment = {
-    read: () => shown,
-    write: (next) => {
-      shown = next;
-    },
+    read: () => entries.at(-1) ?? '',
+    write: (next) => void entries.push(next),
+    replace: (next) => void entries.splice(-1, 1, next),
     onChange: (listener) => {
       heard = listener;
     },
@@ -43,8 +42,10 @@ test('the address bar and the page follow each other', () => {
   const store = createRoute(fragment);
   expect(store.getState().route).toEqual({ name: 'local' });
   store.getState().go(HOME);
-  expect(shown).toBe('#/');
-  shown = '#/c/rare-geckos-jam';
+  entries.push('#/c/rare-geckos-jam');
   heard();
   expect(store.getState().route).toEqual({ name: 'home', challenge: 'rare-geckos-jam' });
+  store.getState().redirect(HOME);
+  expect(entries).toEqual(['#/local', '#/', '#/']);
+  expect(store.getState().route).toEqual(HOME);
 });

@@ -13,6 +13,8 @@ export type Route =
 export interface RouteState {
   readonly route: Route;
   go(route: Route): void;
+  /** Goes there without a trace in the history: where a redirect came from is no place to go back to. */
+  redirect(route: Route): void;
 }
 export type RouteStore = StoreApi<RouteState>;
 
@@ -21,6 +23,8 @@ export interface Fragment {
   /** The fragment with its `#`, or an empty text. */
   read(): string;
   write(fragment: string): void;
+  /** Like `write`, in place of the present entry of the history. */
+  replace(fragment: string): void;
   /** Hears of changes by the person: a link, back and forward, the address bar. */
   onChange(heard: () => void): void;
 }
@@ -32,6 +36,10 @@ export function createRoute(fragment: Fragment): RouteStore {
     route: parseRoute(fragment.read()),
     go(route) {
       fragment.write(printRoute(route));
+      set({ route });
+    },
+    redirect(route) {
+      fragment.replace(printRoute(route));
       set({ route });
     },
   }));

@@ -69,3 +69,18 @@ test('"try now" ends the wait, and does not call twice', () => {
   vi.advanceTimersByTime(60_000);
   expect(connect).toHaveBeenCalledOnce();
 });
+
+test('a page that is looked at again, or a network that is back, ends a wait and nothing else', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  mine.awake();
+  mine.goAway('replaced', 0);
+  mine.offline();
+  mine.awake();
+  expect(connect).not.toHaveBeenCalled();
+  mine.store.getState().connectNow();
+  mine.offline();
+  connect.mockClear();
+  mine.awake();
+  expect(connect).toHaveBeenCalledOnce();
+});

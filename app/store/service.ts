@@ -26,6 +26,10 @@ export interface Service {
   offline(): void;
   goAway(reason: GoAwayReason, retryAfterMs: number): void;
   unusable(reason: 'load' | 'unsupported' | 'config'): void;
+  /** Connects again although all is well: the id has changed. */
+  restart(): void;
+  /** Somebody looks at the page again, or its device has a network again: a wait is over. */
+  awake(): void;
 }
 
 /** Keeps the page connected: waits longer after each failure, as long as the service asks, and not at all once replaced. */
@@ -79,6 +83,10 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
     unusable(reason) {
       clearTimeout(timer);
       store.setState({ status: { phase: 'unusable', reason } });
+    },
+    restart: tryNow,
+    awake() {
+      if (store.getState().status.phase === 'reconnecting') tryNow();
     },
   };
 }

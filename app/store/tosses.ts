@@ -8,13 +8,32 @@ const KEY = 'tosses';
 /** Opponents remembered; the one met longest ago is forgotten first. */
 const REMEMBERED_MAX = 200;
 
-const Tosses = v.array(v.strictTuple([v.string(), v.unknown()]));
+const Stored = v.array(v.strictTuple([v.string(), v.unknown()]));
 
-export function recallToss(storage: KeyValue, peer: string): TossRecord | null {
-  return parseTossRecord(read(storage, KEY, Tosses)?.find(([id]) => id === peer)?.[1]);
+export interface Tosses {
+  recall(peer: string): TossRecord | null;
+  remember(peer: string, record: TossRecord): void;
 }
 
-export function rememberToss(storage: KeyValue, peer: string, record: TossRecord): void {
-  const others = (read(storage, KEY, Tosses) ?? []).filter(([id]) => id !== peer);
-  write(storage, KEY, [[peer, record], ...others].slice(0, REMEMBERED_MAX));
+/**
+ * Kept in the storage, and in memory for as long as the page lives: where the storage takes nothing, an opponent
+ * still meets the same commitment again. A reload loses it then, with the id it was made under.
+ */
+export function createTosses(storage: KeyValue): Tosses {
+  const tosses = new Map<string, TossRecord>();
+  for (const [peer, stored] of read(storage, KEY, Stored) ?? []) {
+    const record = parseTossRecord(stored);
+    if (record !== null) tosses.set(peer, record);
+  }
+  return {
+    recall: (peer) => tosses.get(peer) ?? null,
+    remember(peer, record) {
+      // Set anew, it is the last in the map's order.
+      tosses.delete(peer);
+      tosses.set(peer, record);
+      const [oldest] = tosses.keys();
+      if (tosses.size > REMEMBERED_MAX && oldest !== undefined) tosses.delete(oldest);
+      write(storage, KEY, [...tosses]);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Stores } from '../store/index.ts';
+import { isUnderWay } from '../store/match.ts';
 
 /** Filled once by `App`; every screen reads its stores from here. */
 export const StoresContext = createContext<Stores | null>(null);
@@ -18,3 +19,12 @@ export const useChallenges = () => useStore(useStores().challenges);
 export const useMatch = () => useStore(useStores().match);
 export const useLocal = () => useStore(useStores().local);
 export const useRoute = () => useStore(useStores().route);
+
+/** Whether a game is under way: meanwhile the ID stays, and no other game can begin. */
+export const useInGame = () => isUnderWay(useMatch().match);
+
+/** Whether a challenge can be made or taken now. */
+export function useMayMeet(): boolean {
+  const { status } = useService();
+  return !useInGame() && status.phase === 'online';
+}

@@ -17,9 +17,8 @@ export class StockPeer {
   /** Opens a page with the client and connects it; PeerJS's own defaults but for the server and no STUN. */
   static async open(
     browser: Browser,
-    serverUrl: string,
     id: string,
-    token = `token-of-${id}`,
+    { serverUrl, token = `token-of-${id}` }: { readonly serverUrl: string; readonly token?: string },
   ): Promise<StockPeer> {
     const page = await (await browser.newContext({ bypassCSP: true })).newPage();
     // A plain text of the service's own origin: a page of no address of its own may not reach a local one.

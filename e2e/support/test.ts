@@ -1,7 +1,8 @@
 /** Playwright's `test` with a server and as many players as a story needs. */
-import { test as base, expect } from '@playwright/test';
+import { type BrowserContext, test as base, expect } from '@playwright/test';
 import { Player } from './player.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { StockPeer } from './stock.ts';
 
 interface PlayerOptions {
   /** The page to open; the server's own unless given. */
@@ -14,7 +15,15 @@ interface PlayerOptions {
   readonly colorScheme?: 'light' | 'dark';
 }
 
+interface StockOptions {
+  readonly serverUrl?: string;
+  readonly token?: string;
+}
+
 interface Fixtures {
+  /** Opens a page with the stock PeerJS client; `serverUrl` is the server's own unless given. */
+  readonly newStockPeer: (id: string, options?: StockOptions) => Promise<StockPeer>;
+
   /** Opens a browser context of its own and the page in it. */
   readonly newPlayer: (options?: PlayerOptions) => Promise<Player>;
 }
@@ -35,14 +44,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
+  newStockPeer: async ({ browser, server }, provide) => {
+    const peers: StockPeer[] = [];
+    await provide(async (id, options) => {
+      const peer = await StockPeer.open(browser, id, { serverUrl: server.url, ...options });
+      peers.push(peer);
+      return peer;
+    });
+    await Promise.all(peers.map((peer) => peer.page.context().close()));
+  },
+
   newPlayer: async ({ browser, server }, provide, info) => {
     const consoles: string[] = [];
     const wrong: string[] = [];
-    let count = 0;
+    const contexts: BrowserContext[] = [];
     await provide(async ({ url = server.url, reaches = [], fragment = '', ...context } = {}) => {
-      count += 1;
-      const name = `player ${count}`;
       const mine = await browser.newContext(context);
+      const name = `player ${contexts.push(mine)}`;
       await mine.grantPermissions(['clipboard-read', 'clipboard-write']);
       const page = await mine.newPage();
       page.on('console', (message) => consoles.push(`${name}: ${message.type()}: ${message.text()}`));
@@ -65,6 +83,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     if (info.status !== info.expectedStatus) {
       await info.attach('consoles', { body: [...wrong, ...consoles].join('\n'), contentType: 'text/plain' });
     }
+    // Who stays would be in the lobby of the next story.
+    await Promise.all(contexts.map((one) => one.close()));
     // No story may break the policy, ask a third party for anything, or throw, whatever it is about.
     expect(wrong).toEqual([]);
   },

@@ -2,7 +2,6 @@ export { isPeerId, parsePlayerId } from './id.ts';
 export { IceServers } from './ice.ts';
 export { HANDSHAKE_ERRORS, PeerMessage, type RelayedType, TOKEN_MAX_LENGTH } from './peerjs.ts';
 export {
-  ALLOW_MAX,
   type Change,
   type ChallengeReply,
   ClientRequest,

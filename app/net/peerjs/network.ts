@@ -1,23 +1,27 @@
 /** The network on PeerJS: the only place that imports it, and only once the page has been painted. */
 import type Peer from 'peerjs';
-import type { DataConnection, PeerOptions } from 'peerjs';
+import type { PeerOptions } from 'peerjs';
 import * as v from 'valibot';
 import { IceServers, ServerNotice } from '../../../signaling/protocol/index.ts';
 import { httpBase, type ServiceAddress } from '../address.ts';
 import type { Credentials, Network, NetworkHandlers } from '../network.ts';
+import { admit } from './gate.ts';
 import { peerLink } from './link.ts';
 
 /** Longest wait for the list of ICE servers, ms; without it only players in one network meet. */
 const ICE_TIMEOUT_MS = 3_000;
 
+/** PeerJS waits for ever for a socket that does not open, and for a server that does not say OPEN; we do not, ms. */
+const OPEN_TIMEOUT_MS = 10_000;
+
 /** PeerJS's error types that mean more than "offline". */
 const WITHOUT_WEBRTC = 'browser-incompatible';
 const TAKEN = 'unavailable-id';
-const UNAVAILABLE = 'peer-unavailable';
 
 export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers): Network {
   let peer: Peer | null = null;
   let current: Credentials | null = null;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   async function create(credentials: Credentials): Promise<void> {
     const library = await import('peerjs').catch(() => null);
@@ -32,44 +36,57 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     options.config = { iceServers: [] };
     peer = new library.Peer(credentials.id, options);
     follow(peer);
+    awaitOpen(peer);
+  }
+
+  function awaitOpen(mine: Peer): void {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => mine.disconnect(), OPEN_TIMEOUT_MS);
   }
 
   function follow(mine: Peer): void {
     const isCurrent = (): boolean => peer === mine;
-    mine.on('open', () => void announce(mine));
+    mine.on('open', () => {
+      clearTimeout(deadline);
+      void announce(mine);
+    });
     mine.on('disconnected', () => {
       if (isCurrent()) handlers.offline();
     });
-    mine.on('error', (error) => {
+    mine.on('error', ({ type }) => {
       if (!isCurrent()) return;
-      if (error.type === TAKEN) {
-        stop();
-        handlers.taken();
-      } else if (error.type === WITHOUT_WEBRTC) {
+      if (type === TAKEN) handlers.taken();
+      else if (type === WITHOUT_WEBRTC) {
         stop();
         handlers.unusable('unsupported');
-      } else if (error.type === UNAVAILABLE) {
-        // The id is only in the sentence: "Could not connect to peer ID".
-        handlers.unavailable(error.message.split(' ').at(-1) ?? '');
       }
     });
     mine.on('close', () => {
       // Destroyed by PeerJS itself: the next start makes a new one.
-      if (isCurrent()) {
-        peer = null;
-        handlers.offline();
-      }
+      if (!isCurrent()) return;
+      peer = null;
+      current = null;
+      handlers.offline();
     });
-    mine.on('connection', (connection) => {
-      // Closed in the same turn, a connection sends no ANSWER and no candidate.
-      if (isCurrent() && isUsable(connection) && handlers.accepts(connection.peer)) {
-        handlers.incoming(peerLink(connection));
-      } else connection.close();
-    });
-    mine.on('call', (call) => call.close());
-    mine.socket.on('message', (message: unknown) => {
+    mine.on('connection', (connection) => handlers.incoming(peerLink(connection)));
+    putGateBefore(mine);
+  }
+
+  /** Takes PeerJS's own ears off the socket and lets them hear only what the gate admits. */
+  function putGateBefore(mine: Peer): void {
+    const { socket } = mine;
+    const ears = socket.listeners('message');
+    socket.removeAllListeners('message');
+    socket.on('message', (message: unknown) => {
+      if (peer !== mine) return;
+      const admitted = admit(message, {
+        accepts: (id) => handlers.accepts(id),
+        knows: (id, connectionId) => mine.getConnection(id, connectionId) !== null,
+      });
+      if (admitted !== null) for (const hear of ears) hear.call(socket, admitted);
+      if (admitted?.type === 'EXPIRE') handlers.unavailable(admitted.src);
       const notice = v.safeParse(ServerNotice, message);
-      if (notice.success && isCurrent()) handlers.notice(notice.output);
+      if (notice.success) handlers.notice(notice.output);
     });
   }
 
@@ -96,20 +113,27 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     const old = peer;
     peer = null;
     current = null;
-    old?.destroy();
+    clearTimeout(deadline);
+    if (old === null) return;
+    // Said to nobody in particular it frees the id at once, instead of after a time of grace.
+    if (old.open) old.socket.send({ type: 'LEAVE' });
+    old.destroy();
   }
 
   return {
     start(credentials) {
       if (peer !== null && current?.id === credentials.id && current.token === credentials.token) {
-        if (peer.disconnected && !peer.destroyed) peer.reconnect();
+        if (!peer.disconnected || peer.destroyed) return;
+        peer.reconnect();
+        awaitOpen(peer);
         return;
       }
       stop();
-      current = credentials;
-      void create(credentials);
+      current = { ...credentials };
+      void create(current);
     },
     stop,
+    drop: () => peer?.disconnect(),
     request(request) {
       if (peer?.open === true) peer.socket.send(request);
     },
@@ -119,9 +143,4 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
       return peerLink(peer.connect(id, { serialization: 'raw', reliable: true }));
     },
   };
-}
-
-/** A `connection` event is always about data; what else it is, the stranger's offer has chosen. */
-function isUsable(connection: DataConnection): boolean {
-  return connection.serialization === 'raw' && connection.reliable;
 }

@@ -1,6 +1,6 @@
 import type { IncomingChallenge, OutgoingChallenge } from '../../store/challenges.ts';
 import { Button } from '../parts/Button.tsx';
-import { useChallenges } from '../stores.ts';
+import { useChallenges, useMayMeet } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Tray.module.css';
 
@@ -25,6 +25,7 @@ export function Tray({ onlyIncoming }: { readonly onlyIncoming: boolean }) {
 
 function Incoming({ challenge, from }: IncomingChallenge) {
   const challenges = useChallenges();
+  const mayMeet = useMayMeet();
   return (
     <li className={styles['card']} data-kind="incoming">
       <h2 className={styles['who']}>{words.challenge.incoming(from)}</h2>
@@ -32,6 +33,7 @@ function Incoming({ challenge, from }: IncomingChallenge) {
       <div className={styles['answers']}>
         <Button
           kind="main"
+          blocked={!mayMeet}
           aria-label={words.challenge.acceptFrom(from)}
           onClick={() => challenges.accept(challenge)}
         >

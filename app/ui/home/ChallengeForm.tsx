@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { parsePlayerId } from '../../../signaling/protocol/index.ts';
 import { Button } from '../parts/Button.tsx';
-import { useChallenges, useIdentity, useService } from '../stores.ts';
+import { useChallenges, useIdentity, useMayMeet } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './ChallengeForm.module.css';
 
@@ -14,7 +14,7 @@ function objection(text: string, id: string | null, ownId: string): string | nul
 
 export function ChallengeForm() {
   const { id: ownId } = useIdentity();
-  const { status } = useService();
+  const mayMeet = useMayMeet();
   const challenges = useChallenges();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -23,7 +23,7 @@ export function ChallengeForm() {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (status.phase !== 'online') return;
+    if (!mayMeet) return;
     const id = parsePlayerId(text);
     const found = objection(text, id, ownId);
     setProblem(found);
@@ -60,7 +60,7 @@ export function ChallengeForm() {
             setProblem(null);
           }}
         />
-        <Button kind="main" submit blocked={status.phase !== 'online'}>
+        <Button kind="main" submit blocked={!mayMeet}>
           {words.challenge.send}
         </Button>
       </div>

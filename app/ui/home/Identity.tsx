@@ -4,7 +4,7 @@ import { useBriefly } from '../clock.ts';
 import { Button } from '../parts/Button.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
-import { useIdentity } from '../stores.ts';
+import { useIdentity, useInGame } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { QrDialog } from './QrDialog.tsx';
 import { challengeLink, copyText, shareLink } from './share.ts';
@@ -17,6 +17,7 @@ const DONE_MS = 2000;
 export function Identity() {
   const identity = useIdentity();
   const { id, replacedId, kept } = identity;
+  const inGame = useInGame();
   const announce = useAnnounce();
   const [copied, markCopied] = useBriefly(DONE_MS);
   const [linked, markLinked] = useBriefly(DONE_MS);
@@ -58,7 +59,7 @@ export function Identity() {
         <Button icon="qr" onClick={() => setQrOpen(true)}>
           {words.identity.qr}
         </Button>
-        <Button icon="reroll" onClick={() => identity.reroll()}>
+        <Button icon="reroll" blocked={inGame} onClick={() => identity.reroll()}>
           {words.identity.reroll}
         </Button>
       </div>

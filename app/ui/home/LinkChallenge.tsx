@@ -1,16 +1,17 @@
 import { Button } from '../parts/Button.tsx';
-import { useChallenges, useIdentity, useRoute, useService } from '../stores.ts';
+import { useChallenges, useIdentity, useMayMeet, useRoute } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './LinkChallenge.module.css';
 
 /** The page was opened by the link of a player: nothing is sent before the person says so. */
 export function LinkChallenge({ to }: { readonly to: string }) {
   const { id } = useIdentity();
-  const { status } = useService();
+  const mayMeet = useMayMeet();
   const challenges = useChallenges();
-  const { go } = useRoute();
+  const { redirect } = useRoute();
   const own = id === to;
-  const close = () => go({ name: 'home', challenge: null });
+  // The link has done its work: Back leads to where the person came from.
+  const close = () => redirect({ name: 'home', challenge: null });
 
   return (
     <section className={styles['card']}>
@@ -23,7 +24,7 @@ export function LinkChallenge({ to }: { readonly to: string }) {
           <>
             <Button
               kind="main"
-              blocked={status.phase !== 'online'}
+              blocked={!mayMeet}
               onClick={() => {
                 challenges.challenge(to);
                 close();

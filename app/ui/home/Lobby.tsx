@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { LobbyMember } from '../../store/lobby.ts';
 import { Button } from '../parts/Button.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
-import { useChallenges, useLobby, useService } from '../stores.ts';
+import { useChallenges, useLobby, useMayMeet } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Lobby.module.css';
 
@@ -44,7 +44,7 @@ export function Lobby() {
 
 function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
   const challenges = useChallenges();
-  const service = useService();
+  const mayMeet = useMayMeet();
   const asked = challenges.outgoing.some(
     ({ to, state }) => to === id && (state === 'sending' || state === 'waiting'),
   );
@@ -60,7 +60,7 @@ function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
       </div>
       {status === 'available' && (
         <Button
-          blocked={asked || !live || service.status.phase !== 'online'}
+          blocked={asked || !live || !mayMeet}
           aria-label={asked ? words.lobby.askedId(id) : words.challenge.sendTo(id)}
           onClick={() => challenges.challenge(id)}
         >
