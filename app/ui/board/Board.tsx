@@ -117,7 +117,6 @@ export function Board(props: BoardProps) {
         onPointerLeave={() => onPoint(null)}
       >
         {INDEXES.map((row) => (
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see Cell
           <div key={row} role="row" className={styles['row']}>
             {INDEXES.map((column) => cellAtMove(moveAtSquare(row, column)))}
           </div>

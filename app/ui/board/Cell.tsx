@@ -27,7 +27,6 @@ export const Cell = memo(function Cell(props: CellProps) {
     <button
       type="button"
       // A table could not be laid out as boards within a board, and a button brings Enter and Space with it.
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="gridcell"
       className={styles['cell']}
       tabIndex={props.isTabStop ? 0 : -1}
