@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ChallengeReply } from '../../signaling/protocol/index.ts';
 import type { LobbyClient, RequestOutcome } from '../net/index.ts';
+import { createBudget } from './budget.ts';
 import { type RandomBytes, randomHex } from './random.ts';
 
 export interface IncomingChallenge {
@@ -94,8 +95,8 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The incoming challenge last said yes to: its sender may still take it back. */
   let agreed: string | null = null;
-  /** When the last answers to what nobody waited for were given. */
-  let unasked: readonly number[] = [];
+  /** Whether one more stranger gets an answer now. */
+  const mayAnswer = createBudget(UNASKED_MAX, UNASKED_WINDOW_MS, deps.now);
 
   const store: ChallengesStore = createStore(() => ({
     incoming: [],
@@ -220,15 +221,6 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   function callOff(incoming: readonly IncomingChallenge[], outgoing: readonly OutgoingChallenge[]): void {
     for (const { from, challenge } of incoming) void sendReply(from, challenge, 'busy');
     for (const one of outgoing) if (isOpen(one)) sendCancel(one);
-  }
-
-  /** Whether one more stranger gets an answer now. */
-  function mayAnswer(): boolean {
-    const now = deps.now();
-    unasked = unasked.filter((at) => now - at < UNASKED_WINDOW_MS);
-    if (unasked.length >= UNASKED_MAX) return false;
-    unasked = [...unasked, now];
-    return true;
   }
 
   function wanted(): readonly string[] {
