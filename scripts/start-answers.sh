@@ -3,9 +3,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp)
+# A process group of its own, as under a terminal: npm does not pass signals on to what it runs.
+set -m
 PORT=${PORT:-9000} npm start >"$out" 2>&1 &
 pid=$!
-trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -f "$out"' EXIT
+set +m
+trap 'kill -INT -- "-$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -f "$out"' EXIT
 for _ in $(seq 300); do
   address=$(grep -oE 'http://[^ ]+' "$out" | head -n 1 || true)
   [ -n "$address" ] && break
