@@ -84,8 +84,9 @@ export function step(before: SessionState, event: SessionEvent): Step {
 
 function openLink(state: SessionState): Step {
   if (state.link !== 'opening' || state.ended !== null) return still(state);
-  const { now, pulse, timing } = state;
-  const alive = { ...pulse, openedAt: now, heardAt: now, nextPingAt: now + timing.pingEveryMs };
+  const { now, pulse } = state;
+  // The first ping goes out at once, so that the round trip can be shown from the start.
+  const alive = { ...pulse, openedAt: now, heardAt: now, nextPingAt: now };
   return sendHello({ ...state, link: 'open', pulse: alive });
 }
 
