@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin } from 'vite';
 import { contentSecurityPolicy } from './signaling/csp.ts';
@@ -27,6 +30,22 @@ function originsOf(url: string): string[] {
   return [origin, origin.replace(/^http/, 'ws')];
 }
 
+/** Writes what compresses well a second and a third time, so that the service has only to choose. */
+function precompressed(): Plugin {
+  return {
+    name: 'precompressed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle).filter((file) => /\.(?:js|css|html)$/.test(file))) {
+        const path = join(dir, name);
+        const content = await readFile(path);
+        await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
+        await writeFile(`${path}.br`, brotliCompressSync(content));
+      }
+    },
+  };
+}
+
 /** Version and commit, so that two players can see that they run different builds. */
 function buildName(): string {
   const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -47,7 +66,7 @@ export default defineConfig(({ mode }) => {
     // Relative, so that the built folder works under any path of any host.
     base: './',
     envDir: '..',
-    plugins: [react(), metaPolicy(signalingUrl)],
+    plugins: [react(), metaPolicy(signalingUrl), precompressed()],
     define: { __BUILD__: JSON.stringify(buildName()) },
     build: {
       outDir: '../dist',

@@ -90,3 +90,37 @@ test('the lobby shows who comes, plays, and goes', async ({ newPlayer }) => {
   await bob.context.close();
   await expect(inLobby(bobId)).toBeHidden();
 });
+
+test('who reloads leaves no ghosts: neither a card to accept nor somebody who waits', async ({
+  newPlayer,
+}) => {
+  const [ann, bob] = [await newPlayer(), await newPlayer()];
+  const [annId, bobId] = [await ann.id(), await bob.id()];
+  await ann.challenge(bobId);
+  await expect(bob.button(`Accept the challenge of ${annId}`)).toBeVisible();
+  await ann.page.reload();
+  await expect(bob.button(`Accept the challenge of ${annId}`)).toBeHidden();
+
+  await ann.online();
+  await ann.challenge(bobId);
+  await expect(bob.button(`Accept the challenge of ${annId}`)).toBeVisible();
+  await bob.page.reload();
+  await expect(ann.text(/Nobody with the ID/)).toBeVisible();
+});
+
+test('who gives up while connecting tells the other side at once', async ({ newPlayer }) => {
+  const [ann, bob] = [await newPlayer(), await newPlayer()];
+  const [annId, bobId] = [await ann.id(), await bob.id()];
+  // A browser that never answers: the two stay between the yes and the open link.
+  for (const { page } of [ann, bob]) {
+    await page.evaluate(() => {
+      Reflect.set(RTCPeerConnection.prototype, 'createAnswer', () => new Promise(() => undefined));
+    });
+  }
+  await ann.challenge(bobId);
+  await bob.accept(annId);
+  await expect(ann.page.getByRole('heading', { name: `Connecting to ${bobId}` })).toBeVisible();
+  await expect(bob.page.getByRole('heading', { name: `Connecting to ${annId}` })).toBeVisible();
+  await ann.button('Give up').click();
+  await expect(bob.text(new RegExp(`${annId} .*(called|took)`))).toBeVisible({ timeout: 5_000 });
+});

@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from './log.ts';
@@ -84,6 +85,21 @@ test.each([
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe(cacheControl);
   expect(response.headers.get('content-type')).toContain(type);
+});
+
+test('what the build has compressed is sent compressed, under its own type and as long-lived', async () => {
+  const clientDir = await builtClient();
+  await writeFile(join(clientDir, 'assets', 'main-abc123.js.br'), brotliCompressSync('export {};'));
+  const { url } = await startService({ clientDir });
+  const path = `${url}/assets/main-abc123.js`;
+  const compressed = await fetch(path, { headers: { 'accept-encoding': 'br' } });
+  expect(compressed.headers.get('content-encoding')).toBe('br');
+  expect(compressed.headers.get('content-type')).toContain('/javascript');
+  expect(compressed.headers.get('cache-control')).toContain('immutable');
+  expect(compressed.headers.get('vary')).toContain('accept-encoding');
+  expect(await compressed.text()).toBe('export {};');
+  const plain = await fetch(path, { headers: { 'accept-encoding': 'identity' } });
+  expect(plain.headers.get('content-encoding')).toBeNull();
 });
 
 test('a page that is unchanged is not sent again', async () => {

@@ -108,6 +108,8 @@ async function serveClient(app: FastifyInstance, root: string): Promise<void> {
     root,
     dotfiles: 'ignore',
     cacheControl: false,
+    // The build writes `.br` and `.gz` beside each file.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       // Only what carries its hash in its name may be kept; the rest is asked for again, by its ETag.
       const kept = path.startsWith(assets) ? YEAR : path === serviceSettings ? 'no-store' : 'no-cache';

@@ -7,7 +7,8 @@ import {
   type NetworkHandlers,
   SERVICE_BACKOFF,
 } from '../net/index.ts';
-import { type ChallengesStore, createChallenges } from './challenges.ts';
+import { createChallenges } from './challenge-flow.ts';
+import type { ChallengesStore } from './challenges.ts';
 import { createIdentity, type IdentityStore } from './identity.ts';
 import { createLobby, lobbyState, type LobbyStore } from './lobby.ts';
 import { createLocal, type LocalStore } from './local.ts';
@@ -99,6 +100,7 @@ export function createStores(around: Surroundings): Stores {
     self,
     dial: (peer) => network?.dial(peer) ?? null,
     changed: announce,
+    givenUp: (peer) => challenges.givenUp(peer),
   });
   const challenges = createChallenges({
     lobby: client,
@@ -110,7 +112,7 @@ export function createStores(around: Surroundings): Stores {
       match.begin(peer);
       route.getState().go({ name: 'play' });
     },
-    withdrawn: (peer) => match.withdrawn(peer),
+    withdrawn: (peer, why) => match.withdrawn(peer, why),
     wantedChanged: announce,
   });
 
@@ -139,7 +141,7 @@ export function createStores(around: Surroundings): Stores {
     },
     unusable: (reason) => service.unusable(reason),
     notice,
-    unavailable: (peer) => match.withdrawn(peer),
+    unavailable: (peer) => match.withdrawn(peer, 'connect/no-answer'),
     accepts: (peer) => peer === match.opponent() || challenges.wanted().includes(peer),
     incoming: (link) => match.incoming(link),
   };
@@ -206,7 +208,11 @@ export function createStores(around: Surroundings): Stores {
     away = next;
     announce();
   }
-  around.page.onClosing(() => match.closing());
+  around.page.onClosing(() => {
+    match.closing();
+    // Whoever waits for this page, or has a card of it on the screen, hears now that it is gone.
+    challenges.clear();
+  });
 
   connect();
   return {

@@ -18,11 +18,13 @@ interface Side {
   readonly stored: Map<string, string>;
   readonly dialled: string[];
   readonly changed: ReturnType<typeof vi.fn>;
+  readonly givenUp: string[];
 }
 
 function side(self: string, dial: (peer: string) => Link | null, stored = new Map<string, string>()): Side {
   const dialled: string[] = [];
   const changed = vi.fn<() => void>();
+  const givenUp: string[] = [];
   const storage: KeyValue = {
     getItem: (key) => stored.get(key) ?? null,
     setItem: (key, value) => void stored.set(key, value),
@@ -38,8 +40,9 @@ function side(self: string, dial: (peer: string) => Link | null, stored = new Ma
       return dial(peer);
     },
     changed,
+    givenUp: (peer) => givenUp.push(peer),
   });
-  return { runner, stored, dialled, changed };
+  return { runner, stored, dialled, changed, givenUp };
 }
 
 const noDial = (): null => null;
@@ -115,13 +118,13 @@ test('without the service there is nobody to call', () => {
 test('a yes that is taken back ends the waiting at once, but not a game that runs', async () => {
   const bob = side('bob', noDial);
   bob.runner.begin('ann');
-  bob.runner.withdrawn('eve');
+  bob.runner.withdrawn('eve', 'connect/called-off');
   expect(match(bob)?.failure).toBeNull();
-  bob.runner.withdrawn('ann');
-  expect(match(bob)?.failure).toBe('connect/no-answer');
+  bob.runner.withdrawn('ann', 'connect/called-off');
+  expect(match(bob)?.failure).toBe('connect/called-off');
 
   const { ann } = await playing();
-  ann.runner.withdrawn('bob');
+  ann.runner.withdrawn('bob', 'connect/called-off');
   expect(match(ann)?.failure).toBeNull();
 });
 
@@ -208,6 +211,18 @@ test('leaving while the call is still out takes the call back', () => {
   ann.runner.begin('bob');
   act(ann).leave();
   expect(close).toHaveBeenCalledOnce();
+  expect(ann.givenUp).toEqual(['bob']);
+});
+
+test('what was said about a game does not outlive it', async () => {
+  const { x, o } = await playing();
+  act(o).play(40);
+  expect(match(o)?.notices.map(({ code }) => code)).toEqual(['command/not-your-turn']);
+  act(x).resign();
+  await settle();
+  expect(match(o)?.session.game?.result).toMatchObject({ by: 'resignation' });
+  expect(match(o)?.notices).toEqual([]);
+  expect([...x.givenUp, ...o.givenUp]).toEqual([]);
 });
 
 test('a link that breaks ends the session as lost', async () => {

@@ -23,7 +23,9 @@ export type ConnectFailure =
   /** they did not answer through the service */
   | 'connect/no-answer'
   /** both sides answered, but no path between the two networks was found */
-  | 'connect/no-path';
+  | 'connect/no-path'
+  /** they took their yes or their challenge back */
+  | 'connect/called-off';
 
 /** Something that happened in the game and that the player should read; newest last. */
 export interface MatchNotice {
@@ -74,6 +76,8 @@ export interface MatchDeps {
   readonly dial: (peer: string) => Link | null;
   /** The peer, or whether the game still needs it, has changed. */
   readonly changed: () => void;
+  /** This player has gone before the link was open: only the service can still tell the peer. */
+  readonly givenUp: (peer: string) => void;
 }
 
 export interface MatchRunner {
@@ -82,8 +86,8 @@ export interface MatchRunner {
   opponent(): string | null;
   begin(peer: string): void;
   incoming(link: Link): void;
-  /** The peer cannot be met after all. */
-  withdrawn(peer: string): void;
+  /** The peer is not going to meet us after all. */
+  withdrawn(peer: string, why: ConnectFailure): void;
   /** The page is going away. */
   closing(): void;
 }
@@ -129,8 +133,11 @@ export function createMatch(deps: MatchDeps): MatchRunner {
   }
 
   function dispatch(run: Run, given: Command): void {
+    const before = chapterOf(run);
     const next = step(run.session, { ...given, at: deps.now() });
     run.session = next.state;
+    // What was said about a game is old news once it has a result, or another one has begun.
+    if (chapterOf(run) !== before) run.notices = [];
     perform(run, next.effects);
     scheduleWake(run);
     publish();
@@ -170,10 +177,10 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     if (isUnderWay(store.getState().match) !== before) deps.changed();
   }
 
-  function fail(run: Run): void {
+  function fail(run: Run, why?: ConnectFailure): void {
     if (run.stage === 'open' || run.failure !== null) return;
     clearTimeout(run.deadline);
-    run.failure = run.stage === 'checking' ? 'connect/no-path' : 'connect/no-answer';
+    run.failure = why ?? (run.stage === 'checking' ? 'connect/no-path' : 'connect/no-answer');
     run.link?.close();
     publish();
   }
@@ -198,11 +205,16 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     });
   }
 
+  function giveUp(run: Run | null): void {
+    if (run !== null && run.stage !== 'open' && run.failure === null) deps.givenUp(run.peer);
+  }
+
   function leave(): void {
     const left = shown;
     if (left === null) return;
     shown = null;
     clearTimeout(left.deadline);
+    giveUp(left);
     dispatch(left, { type: 'leave', closing: false });
   }
 
@@ -248,11 +260,20 @@ export function createMatch(deps: MatchDeps): MatchRunner {
         link.close();
       else attach(shown, link);
     },
-    withdrawn(peer) {
-      if (shown?.peer === peer) fail(shown);
+    withdrawn(peer, why) {
+      if (shown?.peer === peer) fail(shown, why);
     },
-    closing: () => command({ type: 'leave', closing: true }),
+    closing() {
+      giveUp(shown);
+      command({ type: 'leave', closing: true });
+    },
   };
+}
+
+/** Changes when a game begins or gets its result. */
+function chapterOf({ session }: Run): string {
+  const { game } = viewOf(session);
+  return game === null ? '' : `${game.id} ${game.result === null}`;
 }
 
 function matchOf({ peer, session: state, stage, failure, notices }: Run): Match {

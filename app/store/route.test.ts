@@ -10,7 +10,9 @@ test.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c/%%', '#/c/<b>'])(
 );
 
 test('a challenge link names its player, however it was typed', () => {
-  expect(parseRoute('#/c/Rare-Geckos-JAM')).toEqual({ name: 'home', challenge: 'rare-geckos-jam' });
+  for (const text of ['#/c/Rare-Geckos-JAM', '#/c/rare%20geckos%20jam']) {
+    expect(parseRoute(text)).toEqual({ name: 'home', challenge: 'rare-geckos-jam' });
+  }
 });
 
 test('what is printed is read back', () => {

@@ -52,7 +52,15 @@ export function parseRoute(fragment: string): Route {
   if (fragment === '#/play') return { name: 'play' };
   if (fragment === '#/local') return { name: 'local' };
   const linked = /^#\/c\/(.+)$/.exec(fragment)?.[1];
-  return linked === undefined ? HOME : { name: 'home', challenge: parsePlayerId(linked) };
+  return linked === undefined ? HOME : { name: 'home', challenge: parsePlayerId(decode(linked)) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function printRoute(route: Route): string {

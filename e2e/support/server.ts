@@ -19,10 +19,14 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1', STUN_URLS: '', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A run that is broken off must leave no server behind.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   const url = await printedAddress(child);
   return {
     url,
     async stop() {
+      process.off('exit', end);
       if (child.exitCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

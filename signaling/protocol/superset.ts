@@ -24,7 +24,8 @@ export const SNAPSHOT_MAX = 200;
 export const STATUSES = ['available', 'playing', 'away'] as const;
 export type Status = (typeof STATUSES)[number];
 
-export const REPLIES = ['accept', 'decline', 'busy'] as const;
+/** `busy`: in a game, or with another challenge; `gone`: the page, or its id, goes away. */
+export const REPLIES = ['accept', 'decline', 'busy', 'gone'] as const;
 export type ChallengeReply = (typeof REPLIES)[number];
 
 /** Why the service says no to a request. */

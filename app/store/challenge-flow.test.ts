@@ -6,9 +6,9 @@ import {
   createChallenges,
   INCOMING_MAX,
   OUTGOING_MAX,
-  type OutgoingState,
   UNASKED_MAX,
-} from './challenges.ts';
+} from './challenge-flow.ts';
+import type { OutgoingState } from './challenges.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -68,7 +68,7 @@ class Hub {
           began.push(peer);
           wanted.push([peer, ...player.challenges.wanted()]);
         },
-        withdrawn: (peer) => withdrawn.push(peer),
+        withdrawn: (peer, why) => withdrawn.push(`${peer} ${why}`),
         wantedChanged: () => wanted.push(player.challenges.wanted()),
       }),
       outgoing: () => player.challenges.store.getState().outgoing.map(({ state }) => state),
@@ -194,7 +194,7 @@ test('a cancelled challenge vanishes from the other side, and a late yes to it s
   await hub.deliver();
   expect(ann.began).toEqual([]);
   // Bob said yes before he heard of it: he is told instead of being left to wait.
-  expect(bob.withdrawn).toEqual(['ann']);
+  expect(bob.withdrawn).toEqual(['ann connect/called-off']);
 });
 
 test.each([
@@ -264,7 +264,7 @@ test('two yeses at the same moment: one game, and the other side hears that it i
   act(cat).accept(first(cat));
   await hub.deliver();
   expect(ann.began).toEqual(['bob']);
-  expect(cat.withdrawn).toEqual(['ann']);
+  expect(cat.withdrawn).toEqual(['ann connect/called-off']);
   expect(bob.withdrawn).toEqual([]);
 });
 
@@ -332,7 +332,7 @@ test('a yes to a challenge that this page no longer knows is answered, so that n
   act(bob).accept('from-before-a-reload');
   await hub.deliver();
   expect(ann.began).toEqual([]);
-  expect(bob.withdrawn).toEqual(['ann']);
+  expect(bob.withdrawn).toEqual(['ann connect/called-off']);
 });
 
 test('strangers cannot use up our requests: a flood gets few answers', () => {
@@ -364,4 +364,42 @@ test('during a game nobody else is asked', () => {
   ann.opponent = 'bob';
   act(ann).challenge('cat');
   expect(ann.outgoing()).toEqual([]);
+});
+
+test('who gives up before the link is there tells the other side, whoever had asked', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  act(bob).accept(first(bob));
+  await hub.deliver();
+  ann.challenges.givenUp('bob');
+  await hub.deliver();
+  expect(bob.withdrawn).toEqual(['ann connect/called-off']);
+  ann.challenges.givenUp('bob');
+  await hub.deliver();
+  expect(bob.withdrawn).toHaveLength(1);
+});
+
+test('and after both had asked at once, too', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  act(bob).challenge('ann');
+  await hub.deliver();
+  bob.challenges.givenUp('ann');
+  await hub.deliver();
+  expect(ann.withdrawn).toEqual(['bob connect/called-off']);
+});
+
+test('a page that closes takes its challenges back and answers those it had', async () => {
+  const { hub, ann, bob } = two();
+  act(ann).challenge('bob');
+  await hub.deliver();
+  bob.challenges.clear();
+  await hub.deliver();
+  expect(ann.outgoing()).toEqual(['offline']);
+  act(ann).challenge('bob');
+  await hub.deliver();
+  ann.challenges.clear();
+  await hub.deliver();
+  expect(bob.incoming()).toEqual([]);
 });
