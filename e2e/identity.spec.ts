@@ -43,7 +43,7 @@ test('the same browser’s second tab takes the ID over; the first one waits unt
   await expect(second.getByTestId('my-id')).toHaveText(id);
   await first.button('Use it here').click();
   await first.online();
-  await expect(second.getByText(/This ID is open in another tab/)).toBeVisible();
+  await expect(second.locator('main').getByText(/This ID is open in another tab/)).toBeVisible();
 });
 
 test('the ID can be copied, shared as a link, and scanned', async ({ newPlayer, server }) => {

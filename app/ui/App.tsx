@@ -57,7 +57,7 @@ function Shell() {
         </a>
         <ServiceState />
       </header>
-      <Tray onlyIncoming={route.name === 'play'} />
+      <Tray onlyIncoming={route.name !== 'home'} />
       <main ref={main} className={styles['main']}>
         {route.name === 'home' && <ServiceNotice />}
         {match !== null && route.name !== 'play' && (

@@ -18,13 +18,14 @@ export function secondsUntil(moment: number, now: number): number {
   return Math.max(0, Math.ceil((moment - now) / 1000));
 }
 
-/** A flag that falls by itself `forMs` after it was raised. */
-export function useBriefly(forMs: number): readonly [raised: boolean, raise: () => void] {
-  const [raisedAt, setRaisedAt] = useState<number | null>(null);
+/** Something that is `null` again `forMs` after it was last shown. */
+export function useBriefly<T>(forMs: number): readonly [shown: T | null, show: (value: T) => void] {
+  // In an object of its own, so that the same value shown again starts a new time.
+  const [shown, setShown] = useState<{ readonly value: T } | null>(null);
   useEffect(() => {
-    if (raisedAt === null) return undefined;
-    const timer = setTimeout(() => setRaisedAt(null), forMs);
+    if (shown === null) return undefined;
+    const timer = setTimeout(() => setShown(null), forMs);
     return () => clearTimeout(timer);
-  }, [raisedAt, forMs]);
-  return [raisedAt !== null, () => setRaisedAt(Date.now())];
+  }, [shown, forMs]);
+  return [shown === null ? null : shown.value, (value) => setShown({ value })];
 }

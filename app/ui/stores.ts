@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Stores } from '../store/index.ts';
 import { isUnderWay } from '../store/match.ts';
+import { words } from './words/index.ts';
 
 /** Filled once by `App`; every screen reads its stores from here. */
 export const StoresContext = createContext<Stores | null>(null);
@@ -23,8 +24,11 @@ export const useRoute = () => useStore(useStores().route);
 /** Whether a game is under way: meanwhile the ID stays, and no other game can begin. */
 export const useInGame = () => isUnderWay(useMatch().match);
 
-/** Whether a challenge can be made or taken now. */
-export function useMayMeet(): boolean {
-  const { status } = useService();
-  return !useInGame() && status.phase === 'online';
+/** Why no challenge can be made or taken now, as a sentence; `null` when one can. */
+export function useObstacle(): string | null {
+  const { phase } = useService().status;
+  const { offline, paused, playing } = words.challenge.obstacles;
+  if (useInGame()) return playing;
+  if (phase === 'online') return null;
+  return phase === 'replaced' ? paused : offline;
 }

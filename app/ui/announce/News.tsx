@@ -1,18 +1,31 @@
 import { useEffect } from 'react';
 import { useStores } from '../stores.ts';
 import { useAnnounce } from './Announcer.tsx';
-import { challengesNews, identityNews, localNews, matchNews } from './news.ts';
+import {
+  challengesNews,
+  identityNews,
+  localNews,
+  matchNews,
+  serviceNews,
+  type SettledStatus,
+} from './news.ts';
 
 /** Reads out what happens, whichever screen is open. Draws nothing. */
 export function News() {
-  const { match, local, challenges, identity } = useStores();
+  const { match, local, challenges, identity, service } = useStores();
   const announce = useAnnounce();
 
   useEffect(() => {
     const say = (sentences: readonly string[]) => {
       if (sentences.length > 0) announce(sentences.join(' '));
     };
+    let settled: SettledStatus | null = null;
     const subscriptions = [
+      service.subscribe(({ status }) => {
+        if (status.phase === 'connecting') return;
+        say(serviceNews(settled, status));
+        settled = status;
+      }),
       match.subscribe((now, before) => say(matchNews(before.match, now.match))),
       local.subscribe((now, before) => say(localNews(before, now))),
       identity.subscribe((now, before) => say(identityNews(before, now))),
@@ -25,7 +38,7 @@ export function News() {
     return () => {
       for (const unsubscribe of subscriptions) unsubscribe();
     };
-  }, [match, local, challenges, identity, announce]);
+  }, [match, local, challenges, identity, service, announce]);
 
   return null;
 }

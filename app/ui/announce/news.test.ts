@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gameOf, matchOf, PEER, X_WINS } from '../fixtures.ts';
-import { challengesNews, identityNews, localNews, matchNews } from './news.ts';
+import { challengesNews, identityNews, localNews, matchNews, serviceNews } from './news.ts';
 
 const local = (moves: string) => {
   const { position, moves: played } = gameOf(moves);
@@ -89,4 +89,14 @@ test('a new ID is read, and why when it was not asked for', () => {
   expect(identityNews(before, { id: PEER, replacedId: null })).toEqual(['Your new ID is rare-geckos-jam.']);
   expect(identityNews(before, { id: PEER, replacedId: 'old-frogs-leap' })[0]).toContain('Somebody else');
   expect(identityNews(before, before)).toEqual([]);
+});
+
+test('the service is read when it is lost, back or taken by another tab, not at each attempt', () => {
+  const online = { phase: 'online' } as const;
+  const lost = (attempt: number) => ({ phase: 'reconnecting', attempt, retryAt: 0 }) as const;
+  expect(serviceNews(null, online)).toEqual([]);
+  expect(serviceNews(online, lost(1))[0]).toContain('is lost');
+  expect(serviceNews(lost(1), lost(2))).toEqual([]);
+  expect(serviceNews(lost(2), online)).toEqual(['Connected to the lobby again.']);
+  expect(serviceNews(online, { phase: 'replaced' })[0]).toContain('another tab');
 });

@@ -13,6 +13,7 @@ import type { ChallengesState } from '../../store/challenges.ts';
 import type { IdentityState } from '../../store/identity.ts';
 import type { LocalState } from '../../store/local.ts';
 import type { Match } from '../../store/match.ts';
+import type { ServiceStatus } from '../../store/service.ts';
 import { shownNotices } from '../play/notices.ts';
 import { endingOf, failureOf, localStatusOf, type Status, statusOf } from '../play/status.ts';
 import { words } from '../words/index.ts';
@@ -105,6 +106,24 @@ export function challengesNews(
       .filter(({ challenge, state }) => state !== 'sending' && was.get(challenge) !== state)
       .map(({ to, state }) => words.challenge.outgoing[state](to)),
   };
+}
+
+/** Where the page stands with the service between two attempts to connect. */
+export type SettledStatus = Exclude<ServiceStatus, { phase: 'connecting' }>;
+
+/** @param before `null` while the page has not been connected yet */
+export function serviceNews(before: SettledStatus | null, now: SettledStatus): readonly string[] {
+  if (before?.phase === now.phase) return [];
+  switch (now.phase) {
+    case 'online':
+      return before === null ? [] : [words.service.back];
+    case 'reconnecting':
+      return [words.service.lost];
+    case 'replaced':
+      return [`${words.service.otherTab}. ${words.service.otherTabMore}`];
+    case 'unusable':
+      return [words.service.reasons[now.reason]];
+  }
 }
 
 type Who = Pick<IdentityState, 'id' | 'replacedId'>;

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { parsePlayerId } from '../../../signaling/protocol/index.ts';
 import { Button } from '../parts/Button.tsx';
-import { useChallenges, useIdentity, useMayMeet } from '../stores.ts';
+import { useChallenges, useIdentity, useObstacle } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './ChallengeForm.module.css';
 
@@ -14,7 +14,7 @@ function objection(text: string, id: string | null, ownId: string): string | nul
 
 export function ChallengeForm() {
   const { id: ownId } = useIdentity();
-  const mayMeet = useMayMeet();
+  const obstacle = useObstacle();
   const challenges = useChallenges();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -23,9 +23,8 @@ export function ChallengeForm() {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!mayMeet) return;
     const id = parsePlayerId(text);
-    const found = objection(text, id, ownId);
+    const found = objection(text, id, ownId) ?? obstacle;
     setProblem(found);
     if (found !== null || id === null) {
       event.currentTarget.querySelector('input')?.focus();
@@ -60,7 +59,7 @@ export function ChallengeForm() {
             setProblem(null);
           }}
         />
-        <Button kind="main" submit blocked={!mayMeet}>
+        <Button kind="main" submit>
           {words.challenge.send}
         </Button>
       </div>

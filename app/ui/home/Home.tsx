@@ -10,7 +10,7 @@ export function Home({ challenge }: { readonly challenge: string | null }) {
   return (
     <div className={styles['home']}>
       <div className={styles['me']}>
-        {challenge !== null && <LinkChallenge to={challenge} />}
+        {challenge !== null && <LinkChallenge key={challenge} to={challenge} />}
         <Identity />
         <ChallengeForm />
       </div>

@@ -7,11 +7,21 @@ import { PlayerId } from '../parts/PlayerId.tsx';
 import { useIdentity, useInGame } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { QrDialog } from './QrDialog.tsx';
-import { challengeLink, copyText, shareLink } from './share.ts';
+import { challengeLink, copyText, isThisDevice, shareLink } from './share.ts';
 import styles from './Identity.module.css';
 
 /** How long a button says that it has done its work, ms. */
 const DONE_MS = 2000;
+
+const COPY = {
+  id: { done: words.identity.copied, failed: words.identity.copyFailed },
+  link: { done: words.identity.linkCopied, failed: words.identity.linkCopyFailed },
+} as const;
+
+interface Note {
+  readonly tone: 'wait' | 'bad';
+  readonly text: string;
+}
 
 /** Who you are, and every way to tell somebody. */
 export function Identity() {
@@ -19,25 +29,24 @@ export function Identity() {
   const { id, replacedId, kept } = identity;
   const inGame = useInGame();
   const announce = useAnnounce();
-  const [copied, markCopied] = useBriefly(DONE_MS);
-  const [linked, markLinked] = useBriefly(DONE_MS);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [done, markDone] = useBriefly<'id' | 'link'>(DONE_MS);
+  const [note, setNote] = useState<Note | null>(null);
   const [qrOpen, setQrOpen] = useState(false);
   const link = challengeLink(location.href, id);
 
-  async function copyId() {
-    const done = await copyText(id);
-    setFailure(done ? null : words.identity.copyFailed);
-    announce(done ? words.identity.copied : words.identity.copyFailed);
-    if (done) markCopied();
+  async function copy(what: 'id' | 'link', text: string) {
+    const copied = await copyText(text);
+    announce(copied ? COPY[what].done : COPY[what].failed);
+    if (copied) markDone(what);
+    return copied ? null : ({ tone: 'bad', text: COPY[what].failed } as const);
   }
 
   async function share() {
-    if (await shareLink(link, words.identity.shareText(id))) return;
-    const done = await copyText(link);
-    setFailure(done ? null : words.identity.linkCopyFailed);
-    announce(done ? words.identity.linkCopied : words.identity.linkCopyFailed);
-    if (done) markLinked();
+    const shared = await shareLink(link, words.identity.shareText(id));
+    const problem = shared ? null : await copy('link', link);
+    const stays = problem === null && isThisDevice(location.hostname);
+    setNote(stays ? { tone: 'wait', text: words.identity.onlyHere } : problem);
+    if (stays) announce(words.identity.onlyHere);
   }
 
   return (
@@ -50,11 +59,11 @@ export function Identity() {
       </h1>
       <p className={styles['more']}>{words.identity.more}</p>
       <div className={styles['actions']}>
-        <Button icon={copied ? 'check' : 'copy'} onClick={() => void copyId()}>
-          {copied ? words.identity.copied : words.identity.copy}
+        <Button icon={done === 'id' ? 'check' : 'copy'} onClick={() => void copy('id', id).then(setNote)}>
+          {done === 'id' ? words.identity.copied : words.identity.copy}
         </Button>
-        <Button icon={linked ? 'check' : 'share'} onClick={() => void share()}>
-          {linked ? words.identity.linkCopied : words.identity.share}
+        <Button icon={done === 'link' ? 'check' : 'share'} onClick={() => void share()}>
+          {done === 'link' ? words.identity.linkCopied : words.identity.share}
         </Button>
         <Button icon="qr" onClick={() => setQrOpen(true)}>
           {words.identity.qr}
@@ -63,7 +72,7 @@ export function Identity() {
           {words.identity.reroll}
         </Button>
       </div>
-      {failure !== null && <Notice tone="bad">{failure}</Notice>}
+      {note !== null && <Notice tone={note.tone}>{note.text}</Notice>}
       {replacedId !== null && (
         <Notice tone="wait" action={words.identity.ok} onAction={() => identity.dismissReplaced()}>
           {words.identity.replaced(replacedId, id)}

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { LobbyMember } from '../../store/lobby.ts';
 import { Button } from '../parts/Button.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
-import { useChallenges, useLobby, useMayMeet } from '../stores.ts';
+import { useChallenges, useLobby, useObstacle } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Lobby.module.css';
 
@@ -14,7 +15,15 @@ export function Lobby() {
   const [all, setAll] = useState(false);
   const shown = all ? members : members.slice(0, FIRST_ROWS);
   const others = Math.max(members.length, total - 1);
+  const list = useRef<HTMLUListElement>(null);
   const unlisted = others - members.length;
+
+  function showAll() {
+    // The button goes away: its focus moves on to the first row that it brought.
+    flushSync(() => setAll(true));
+    const row = list.current?.children.item(FIRST_ROWS);
+    if (row instanceof HTMLElement) row.focus();
+  }
 
   return (
     <section className={styles['lobby']}>
@@ -25,7 +34,7 @@ export function Lobby() {
       {members.length === 0 ? (
         <p className={styles['empty']}>{live ? words.lobby.empty : words.lobby.loading}</p>
       ) : (
-        <ul className={styles['list']} data-live={live}>
+        <ul ref={list} className={styles['list']} data-live={live}>
           {shown.map((member) => (
             <Row key={member.id} {...member} live={live} />
           ))}
@@ -33,7 +42,7 @@ export function Lobby() {
       )}
       {members.length > 0 && !live && <p className={styles['empty']}>{words.lobby.stale}</p>}
       {shown.length < members.length && (
-        <Button onClick={() => setAll(true)}>{words.lobby.showAll(members.length)}</Button>
+        <Button onClick={showAll}>{words.lobby.showAll(members.length)}</Button>
       )}
       {shown.length === members.length && unlisted > 0 && (
         <p className={styles['empty']}>{words.lobby.more(unlisted)}</p>
@@ -44,12 +53,12 @@ export function Lobby() {
 
 function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
   const challenges = useChallenges();
-  const mayMeet = useMayMeet();
+  const obstacle = useObstacle();
   const asked = challenges.outgoing.some(
     ({ to, state }) => to === id && (state === 'sending' || state === 'waiting'),
   );
   return (
-    <li className={styles['row']}>
+    <li className={styles['row']} tabIndex={-1}>
       <div className={styles['who']}>
         <span className={styles['id']}>
           <PlayerId id={id} />
@@ -60,7 +69,8 @@ function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
       </div>
       {status === 'available' && (
         <Button
-          blocked={asked || !live || !mayMeet}
+          blocked={asked || !live}
+          obstacle={obstacle}
           aria-label={asked ? words.lobby.askedId(id) : words.challenge.sendTo(id)}
           onClick={() => challenges.challenge(id)}
         >

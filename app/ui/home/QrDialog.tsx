@@ -3,6 +3,7 @@ import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { words } from '../words/index.ts';
 import { qrPicture } from './qr.ts';
+import { isThisDevice } from './share.ts';
 import styles from './QrDialog.module.css';
 
 interface QrDialogProps {
@@ -23,7 +24,7 @@ export function QrDialog({ link, onClose }: QrDialogProps) {
       >
         <path d={path} />
       </svg>
-      <p>{words.identity.qrMore}</p>
+      <p>{isThisDevice(location.hostname) ? words.identity.onlyHere : words.identity.qrMore}</p>
       <p className={styles['link']}>{link}</p>
       <Button onClick={onClose}>{words.app.close}</Button>
     </Dialog>

@@ -3,14 +3,34 @@ export function challengeLink(page: string, id: string): string {
   return new URL(`#/c/${encodeURIComponent(id)}`, page).href;
 }
 
-/** @returns whether the text is on the clipboard now; browsers refuse outside of HTTPS, or by choice. */
+/** Whether a link to this host leads every device to itself, so that nobody else can open it. */
+export function isThisDevice(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** @returns whether the text is on the clipboard now; a browser may refuse. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copySelected(text);
   }
+}
+
+/** The way that is left without HTTPS, where pages have no clipboard: at an address of the local network, say. */
+function copySelected(text: string): boolean {
+  const focused = document.activeElement;
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.readOnly = true;
+  area.className = 'visually-hidden';
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return copied;
 }
 
 /**

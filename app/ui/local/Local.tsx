@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { isLegal, type Move, outcome } from '../../game/index.ts';
-import { useAnnounce } from '../announce/Announcer.tsx';
 import { Board } from '../board/Board.tsx';
 import { describeSending, sendingOf, whyNot } from '../board/describe.ts';
 import { KeyHint } from '../board/KeyHint.tsx';
 import { Stage } from '../board/Stage.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
+import { useRefusal } from '../play/refusal.ts';
 import { localStatusOf } from '../play/status.ts';
 import { StatusLine } from '../play/StatusLine.tsx';
 import { useLocal, useRoute } from '../stores.ts';
@@ -17,16 +17,16 @@ import styles from './Local.module.css';
 export function Local() {
   const local = useLocal();
   const { go } = useRoute();
-  const announce = useAnnounce();
   const [pointed, setPointed] = useState<Move | null>(null);
   const [asking, setAsking] = useState(false);
   const { position, moves } = local;
+  const [refusal, refuse] = useRefusal(position);
   const running = outcome(position) === null;
   const sending = pointed === null ? null : sendingOf(position, pointed);
 
   function choose(move: Move) {
     if (isLegal(position, move)) local.play(move);
-    else announce(whyNot(position, move, running, running));
+    else refuse(whyNot(position, move, running, running));
   }
 
   return (
@@ -39,6 +39,7 @@ export function Local() {
           <StatusLine
             status={localStatusOf(position)}
             preview={sending === null ? null : describeSending(sending)}
+            refusal={refusal}
           />
         </>
       }
@@ -85,7 +86,7 @@ export function Local() {
               />
             )}
           </div>
-          <KeyHint />
+          {running && <KeyHint />}
         </>
       }
     />

@@ -5,6 +5,7 @@ import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
 import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { BackToLobby } from './BackToLobby.tsx';
 import styles from './Actions.module.css';
 
 interface ActionsProps {
@@ -59,15 +60,16 @@ function WhileRunning({ peer, game }: { readonly peer: string; readonly game: Ga
 }
 
 function AfterGame({ game }: { readonly game: GameView }) {
-  const { offerRematch, leave } = useMatch();
+  const { offerRematch } = useMatch();
   return (
     <div className={styles['actions']}>
-      {game.mayOfferRematch && game.rematch !== 'theirs' && (
-        <Button kind="main" onClick={() => offerRematch()}>
+      {/* Stays, blocked, once it was pressed: it has the focus. */}
+      {game.rematch !== 'theirs' && (
+        <Button kind="main" blocked={!game.mayOfferRematch} onClick={() => offerRematch()}>
           {words.play.rematch}
         </Button>
       )}
-      <Button onClick={() => leave()}>{words.play.backToLobby}</Button>
+      <BackToLobby />
     </div>
   );
 }

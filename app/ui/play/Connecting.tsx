@@ -27,7 +27,14 @@ export function Connecting({ peer, step }: ConnectingProps) {
               data-state={state}
               aria-current={state === 'now' ? 'step' : undefined}
             >
-              <span className={styles['sign']}>{state === 'done' && <Icon name="check" />}</span>
+              <span className={styles['sign']}>
+                {state === 'done' && (
+                  <>
+                    <Icon name="check" />
+                    <span className="visually-hidden">{words.connect.done}</span>
+                  </>
+                )}
+              </span>
               <div>
                 <h2>{words.connect.steps[name].title}</h2>
                 <p>{words.connect.steps[name].text}</p>

@@ -1,6 +1,7 @@
 import { Button } from '../parts/Button.tsx';
 import { useChallenges, useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { BackToLobby } from './BackToLobby.tsx';
 import styles from './Failure.module.css';
 import { Panel } from './Panel.tsx';
 
@@ -37,7 +38,7 @@ export function WaysOn({ peer }: { readonly peer: string }) {
       >
         {words.play.challengeAgain}
       </Button>
-      <Button onClick={() => match.leave()}>{words.play.backToLobby}</Button>
+      <BackToLobby />
     </>
   );
 }

@@ -1,8 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useReducer, useState } from 'react';
 import { isLegal, type Move, turn } from '../../game/index.ts';
 import type { GameView } from '../../session/index.ts';
 import type { Match } from '../../store/match.ts';
-import { useAnnounce } from '../announce/Announcer.tsx';
 import { Board } from '../board/Board.tsx';
 import { describeSending, sendingOf, whyNot } from '../board/describe.ts';
 import { KeyHint } from '../board/KeyHint.tsx';
@@ -15,6 +14,7 @@ import { Link } from './Link.tsx';
 import { Offers } from './Offers.tsx';
 import { Players } from './Players.tsx';
 import { shownNotices } from './notices.ts';
+import { useRefusal } from './refusal.ts';
 import { statusOf } from './status.ts';
 import { StatusLine } from './StatusLine.tsx';
 
@@ -26,9 +26,10 @@ interface GameProps {
 /** A game with another person: running, over, or with the other side gone. */
 export function Game({ match, game }: GameProps) {
   const { play, dismissNotice } = useMatch();
-  const announce = useAnnounce();
   const [pointed, setPointed] = useState<Move | null>(null);
   const { peer, session } = match;
+  const [refusal, refuse] = useRefusal(game.position);
+  const [answers, countAnswer] = useReducer((count: number) => count + 1, 0);
   const running = game.result === null && session.ended === null;
   const myTurn = running && turn(game.position) === game.me;
   const sending = useMemo(
@@ -38,7 +39,7 @@ export function Game({ match, game }: GameProps) {
 
   function choose(move: Move) {
     if (myTurn && isLegal(game.position, move)) play(move);
-    else announce(whyNot(game.position, move, myTurn, running));
+    else refuse(whyNot(game.position, move, myTurn, running));
   }
 
   return (
@@ -52,6 +53,7 @@ export function Game({ match, game }: GameProps) {
           <StatusLine
             status={statusOf(game, session.ended, peer)}
             preview={sending === null ? null : describeSending(sending)}
+            refusal={refusal}
           />
         </>
       }
@@ -63,22 +65,24 @@ export function Game({ match, game }: GameProps) {
           myTurn={myTurn}
           label={words.board.label(peer)}
           pointed={pointed}
-          focusKey={game.id}
+          // The buttons of an answered offer are gone: the way on is the board.
+          focusKey={`${game.id} ${answers}`}
           onPoint={setPointed}
           onChoose={choose}
         />
       }
       foot={
         <>
-          {shownNotices(match.notices).map(({ key, sentence }) => (
-            <Notice key={key} tone="bad" action={words.notices.dismiss} onAction={() => dismissNotice(key)}>
+          {/* What comes and goes stands below the buttons, so that it never pushes them under a finger. */}
+          <Actions match={match} game={game} />
+          <Offers match={match} game={game} onAnswered={countAnswer} />
+          {shownNotices(match.notices).map(({ key, tone, sentence }) => (
+            <Notice key={key} tone={tone} action={words.notices.dismiss} onAction={() => dismissNotice(key)}>
               {sentence}
             </Notice>
           ))}
-          <Offers match={match} game={game} />
-          <Actions match={match} game={game} />
           <Link session={session} />
-          <KeyHint />
+          {running && <KeyHint />}
         </>
       }
     />

@@ -11,12 +11,17 @@ import { endingOf } from './status.ts';
 interface OffersProps {
   readonly match: Match;
   readonly game: GameView;
+  onAnswered(): void;
 }
 
 /** What waits for an answer beside the board: a draw, a rematch, or the end of the session. */
-export function Offers({ match, game }: OffersProps) {
+export function Offers({ match, game, onAnswered }: OffersProps) {
   const { answerDraw, answerRematch } = useMatch();
   const { peer, session } = match;
+  const reply = (answer: (accept: boolean) => void, accept: boolean) => {
+    answer(accept);
+    onAnswered();
+  };
 
   if (session.ended !== null) {
     const { title, text } = endingOf(session.ended, peer);
@@ -29,21 +34,21 @@ export function Offers({ match, game }: OffersProps) {
   if (game.result === null) {
     if (game.drawOffer !== 'theirs') return null;
     return (
-      <Card title={words.play.theyOfferDraw(peer)} text={words.play.theyOfferDrawMore}>
-        <Button kind="main" onClick={() => answerDraw(true)}>
+      <Card offer title={words.play.theyOfferDraw(peer)} text={words.play.theyOfferDrawMore}>
+        <Button kind="main" onClick={() => reply(answerDraw, true)}>
           {words.play.acceptDraw}
         </Button>
-        <Button onClick={() => answerDraw(false)}>{words.play.declineDraw}</Button>
+        <Button onClick={() => reply(answerDraw, false)}>{words.play.declineDraw}</Button>
       </Card>
     );
   }
   if (game.rematch === 'theirs') {
     return (
-      <Card title={words.play.rematchTheirs(peer)} text={words.play.rematchTheirsMore}>
-        <Button kind="main" onClick={() => answerRematch(true)}>
+      <Card offer title={words.play.rematchTheirs(peer)} text={words.play.rematchTheirsMore}>
+        <Button kind="main" onClick={() => reply(answerRematch, true)}>
           {words.play.acceptRematch}
         </Button>
-        <Button onClick={() => answerRematch(false)}>{words.play.declineRematch}</Button>
+        <Button onClick={() => reply(answerRematch, false)}>{words.play.declineRematch}</Button>
       </Card>
     );
   }
@@ -51,12 +56,20 @@ export function Offers({ match, game }: OffersProps) {
   return said === null ? null : <p className={styles['said']}>{said}</p>;
 }
 
-function Card(props: { readonly title: string; readonly text: string; readonly children: ReactNode }) {
+interface CardProps {
+  readonly title: string;
+  readonly text: string;
+  /** Whether the opponent waits for the answer. */
+  readonly offer?: boolean;
+  readonly children: ReactNode;
+}
+
+function Card({ title, text, offer = false, children }: CardProps) {
   return (
-    <section className={styles['card']}>
-      <h2>{props.title}</h2>
-      <p>{props.text}</p>
-      <div className={styles['answers']}>{props.children}</div>
+    <section className={styles['card']} data-offer={offer ? '' : undefined}>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <div className={styles['answers']}>{children}</div>
     </section>
   );
 }

@@ -19,12 +19,11 @@ export function Players({ match, game }: PlayersProps) {
   const mover = game.result === null && match.session.ended === null ? turn(game.position) : null;
   const theirs = opponent(game.me);
   return (
-    <section aria-label={words.play.players}>
+    <section className={styles['room']} aria-label={words.play.players}>
       <ul className={styles['players']}>
         <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me} you />
         <Seat id={match.peer} mark={theirs} wins={score.theirs} moves={mover === theirs} />
       </ul>
-      {score.drawn > 0 && <p className={styles['drawn']}>{words.play.drawn(score.drawn)}</p>}
     </section>
   );
 }

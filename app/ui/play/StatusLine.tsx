@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { Mark } from '../parts/Mark.tsx';
 import type { Status } from './status.ts';
 import styles from './StatusLine.module.css';
@@ -7,11 +6,12 @@ interface StatusLineProps {
   readonly status: Status;
   /** Where the move under the pointer would send the next player. */
   readonly preview: string | null;
-  readonly children?: ReactNode;
+  /** Why the cell just chosen was not played; takes the place of the preview. */
+  readonly refusal: string | null;
 }
 
 /** Whose turn it is and where, or how it ended: the largest words beside the board. */
-export function StatusLine({ status, preview }: StatusLineProps) {
+export function StatusLine({ status, preview, refusal }: StatusLineProps) {
   return (
     <div className={styles['line']} data-tone={status.tone} data-mark={status.mark ?? undefined}>
       {status.mark !== null && (
@@ -23,8 +23,8 @@ export function StatusLine({ status, preview }: StatusLineProps) {
         <p className={styles['status']} data-testid="status">
           <strong>{status.headline}</strong> <span>{status.detail}</span>
         </p>
-        <p className={styles['preview']} aria-hidden="true">
-          {preview}
+        <p className={styles['preview']} data-refused={refusal === null ? undefined : ''} aria-hidden="true">
+          {refusal ?? preview}
         </p>
       </div>
     </div>

@@ -20,3 +20,12 @@ test('an answer that the rematch line shows is not told twice', () => {
   const notices = ['rematch/declined', 'draw/declined'].map((code, key) => ({ key, code, detail: null }));
   expect(shownNotices(notices).map(({ key }) => key)).toEqual([1]);
 });
+
+test('an offer that came to nothing is no error, a refused move is one', () => {
+  const notices = ['draw/declined', 'draw/lapsed', 'ply/out-of-turn'].map((code, key) => ({
+    key,
+    code,
+    detail: null,
+  }));
+  expect(shownNotices(notices).map(({ tone }) => tone)).toEqual(['info', 'info', 'bad']);
+});

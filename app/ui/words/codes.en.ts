@@ -86,6 +86,10 @@ export const failureWords: Readonly<
     title: () => 'No path between your networks',
     text: 'Both browsers tried, but a firewall on one side lets nothing through. Another network, such as a mobile one, often helps.',
   },
+  'connect/called-off': {
+    title: (id) => `${id} called it off`,
+    text: 'They changed their mind, or took another game. You can challenge them again.',
+  },
 };
 
 type UnusableReason = Extract<ServiceStatus, { phase: 'unusable' }>['reason'];

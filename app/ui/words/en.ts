@@ -1,21 +1,6 @@
 /** English. Codes that arrive from other floors become sentences here, and only here. */
+import { board, news, status } from './game.en.ts';
 import { endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
-
-/** The nine places of a 3x3 board, row by row: names both for local boards and for cells. */
-const places = [
-  'top left',
-  'top centre',
-  'top right',
-  'middle left',
-  'centre',
-  'middle right',
-  'bottom left',
-  'bottom centre',
-  'bottom right',
-] as const;
-
-const place = (index: number): string => places[index] ?? String(index + 1);
-const inBoard = (board: number): string => `the ${place(board)} board`;
 
 const app = {
   name: 'Ultimate Tic Tac Toe',
@@ -32,6 +17,7 @@ const service = {
   reconnecting: 'Offline',
   replaced: 'Paused',
   unusable: 'Offline',
+  back: 'Connected to the lobby again.',
   lost: 'The connection to the lobby is lost. A running game goes on without it.',
   nextTry: (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s.` : 'Trying again…'),
   tryNow: 'Try now',
@@ -52,6 +38,8 @@ const identity = {
   linkCopied: 'Link copied',
   linkCopyFailed: 'This browser does not let us copy. The QR code shows the link as text.',
   shareText: (id: string) => `Play Ultimate Tic Tac Toe with me. I am ${id}.`,
+  onlyHere:
+    'Only this computer can open this link. For a phone, open this page under the address that this computer has in your network.',
   qr: 'QR code',
   qrTitle: 'Scan to challenge me',
   qrMore: 'The camera of a phone opens this page, ready to challenge you.',
@@ -72,6 +60,11 @@ const challenge = {
   sendTo: (id: string) => `Challenge ${id}`,
   invalid: 'That is not an ID. One looks like rare-geckos-jam.',
   empty: 'Type or paste the ID of the player first.',
+  obstacles: {
+    offline: 'You are not connected to the lobby right now.',
+    paused: 'This tab is paused: your ID is open in another one.',
+    playing: 'Finish your game first.',
+  },
   own: 'That is your own ID. Send it to a friend, or ask for theirs.',
   linkTitle: (id: string) => `Challenge ${id}?`,
   linkMore: 'You followed their link. They get your challenge at once, if their page is open.',
@@ -81,6 +74,7 @@ const challenge = {
   region: 'Challenges',
   incoming: (id: string) => `${id} challenges you`,
   incomingMore: 'Accepting connects your two browsers directly.',
+  takenBack: (id: string) => `${id} took the challenge back.`,
   accept: 'Accept',
   acceptFrom: (id: string) => `Accept the challenge of ${id}`,
   decline: 'Decline',
@@ -137,61 +131,6 @@ const howTo = {
   sameRoom: 'In the same room?',
 };
 
-const board = {
-  place,
-  label: (id: string) => `Board, game with ${id}`,
-  localLabel: 'Board, two players on this device',
-  board: (index: number) => `Board ${index + 1} (${place(index)})`,
-  cell: (index: number) => `cell ${index + 1} (${place(index)})`,
-  boardWon: (mark: string) => `won by ${mark}`,
-  boardDrawn: 'drawn',
-  empty: 'empty',
-  playable: 'playable',
-  lastMove: 'last move',
-  sends: (index: number) => `Sends them to ${inBoard(index)}`,
-  frees: 'Frees them to play in any open board',
-  ends: 'Ends the game',
-  taken: 'That cell is taken.',
-  wrongBoard: (index: number) => `This move belongs in ${inBoard(index)}.`,
-  closed: 'That board is finished.',
-  notYourTurn: 'It is not your turn.',
-  gameOver: 'The game is over.',
-  keys: 'Keyboard: arrows move, 1–9 pick a cell of the lit board, Enter plays.',
-};
-
-const status = {
-  yourTurn: 'Your turn',
-  theirTurn: (id: string) => `${id}’s turn`,
-  markTurn: (mark: string) => `${mark} to move`,
-  playIn: (index: number) => `Play in ${inBoard(index)}.`,
-  playAnywhere: 'Play in any cell.',
-  playAnyOpen: 'Play in any open board.',
-  theyPlayIn: (index: number) => `They play in ${inBoard(index)}.`,
-  theyPlayAnywhere: 'They may play in any open board.',
-  youWon: 'You won',
-  youLost: 'You lost',
-  draw: 'Draw',
-  markWon: (mark: string) => `${mark} won`,
-  line: 'Three boards in a row.',
-  theirLine: 'They have three boards in a row.',
-  full: 'No open board is left.',
-  theyResigned: 'They resigned.',
-  youResigned: 'You resigned.',
-  agreed: 'You both agreed.',
-  unfinished: 'Game broken off',
-};
-
-const news = {
-  started: (mark: string, number: number) => `Game ${number} starts. You play ${mark}.`,
-  played: (who: string, boardIndex: number, cell: number) =>
-    `${who} played ${place(cell)} in ${inBoard(boardIndex)}.`,
-  you: 'You',
-  took: (who: string, boardIndex: number) => `${who} took ${inBoard(boardIndex)}.`,
-  boardDrawn: (boardIndex: number) => `The ${place(boardIndex)} board is drawn.`,
-  undone: 'Move taken back.',
-  restarted: 'New game.',
-};
-
 const connect = {
   title: (id: string) => `Connecting to ${id}`,
   steps: {
@@ -200,6 +139,7 @@ const connect = {
     greet: { title: 'Saying hello', text: 'Checking that both pages play by the same rules.' },
     toss: { title: 'Tossing for X', text: 'A fair draw that neither side can bend.' },
   },
+  done: 'done',
   giveUp: 'Give up',
   failed: 'No connection',
   failures: failureWords,
