@@ -86,9 +86,9 @@ test('leaving a running game asks first, tells the other side, and frees both fo
 test('after a game the browser’s Back leads out, not round in a circle', async ({ newPlayer }) => {
   const ann = await newPlayer({ fragment: '/#/local' });
   await ann.button('Back').click();
-  const { x } = await meet(ann, await newPlayer());
-  await x.button('Leave').click();
-  await x.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await meet(ann, await newPlayer());
+  await ann.button('Leave').click();
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await expect(ann.page.getByRole('heading', { name: 'Challenge a friend' })).toBeVisible();
   for (let presses = 0; presses < 4 && !ann.page.url().endsWith('#/local'); presses += 1)
     await ann.page.goBack();
