@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { IncomingChallenge, OutgoingChallenge } from '../../store/challenges.ts';
+import { type IncomingChallenge, isOpen, type OutgoingChallenge } from '../../store/challenges.ts';
 import { Button } from '../parts/Button.tsx';
 import { useChallenges, useObstacle } from '../stores.ts';
 import { useTakenBack } from './takenBack.ts';
@@ -29,13 +29,11 @@ export function Tray({ onlyIncoming }: { readonly onlyIncoming: boolean }) {
   );
 }
 
-const isUnderWay = ({ state }: OutgoingChallenge): boolean => state === 'sending' || state === 'waiting';
-
 /** Keeps, of the challenges that have come to an end, only the one that did so last. */
 function useOneFinal(outgoing: readonly OutgoingChallenge[], dismiss: (challenge: string) => void): void {
   const known = useRef<readonly string[]>([]);
   useLayoutEffect(() => {
-    const finals = outgoing.filter((one) => !isUnderWay(one)).map(({ challenge }) => challenge);
+    const finals = outgoing.filter((one) => !isOpen(one)).map(({ challenge }) => challenge);
     const newest = finals.findLast((challenge) => !known.current.includes(challenge));
     known.current = finals;
     if (newest === undefined) return;
@@ -80,7 +78,7 @@ function Incoming({ challenge, from }: IncomingChallenge) {
 function Outgoing(outgoing: OutgoingChallenge) {
   const { challenge, to, state } = outgoing;
   const { cancel, dismiss } = useChallenges();
-  const underWay = isUnderWay(outgoing);
+  const underWay = isOpen(outgoing);
 
   useEffect(() => {
     if (underWay) return undefined;

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { isOpen } from '../../store/challenges.ts';
 import type { LobbyMember } from '../../store/lobby.ts';
 import { Button } from '../parts/Button.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
@@ -54,9 +55,7 @@ export function Lobby() {
 function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
   const challenges = useChallenges();
   const obstacle = useObstacle();
-  const asked = challenges.outgoing.some(
-    ({ to, state }) => to === id && (state === 'sending' || state === 'waiting'),
-  );
+  const asked = challenges.outgoing.some((one) => one.to === id && isOpen(one));
   return (
     <li className={styles['row']} tabIndex={-1}>
       <div className={styles['who']}>
