@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { environment, root } from './service.mjs';
 
-// The page comes from Vite: the service is to serve none.
-const env = { HOST: '127.0.0.1', ...environment, CLIENT_DIR: '' };
+// The page comes from Vite, at localhost, which browsers take for secure without TLS: the service is to serve neither.
+const env = { HOST: '127.0.0.1', ...environment, CLIENT_DIR: '', HTTPS: '', TLS_CERT: '', TLS_KEY: '' };
 
 const service = ['--watch', '--watch-preserve-output', 'signaling/main.ts'];
 const children = [service, ['node_modules/vite/bin/vite.js']].map((args) =>

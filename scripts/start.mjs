@@ -1,7 +1,7 @@
 // `npm start` after set-up: builds the client, then serves it and the signaling service on one port.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { environment, root } from './service.mjs';
+import { root } from './service.mjs';
 
 const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
   cwd: root,
@@ -9,11 +9,7 @@ const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'bui
 });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
-const server = spawn(process.execPath, ['signaling/main.ts'], {
-  cwd: root,
-  stdio: 'inherit',
-  env: environment,
-});
+const server = spawn(process.execPath, ['scripts/serve.mjs'], { cwd: root, stdio: 'inherit' });
 // Ctrl-C reaches the whole group: the service has it already, and takes a second signal for "at once".
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));

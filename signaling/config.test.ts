@@ -13,6 +13,7 @@ test('nothing set gives the defaults', () => {
   expect(read({})).toEqual({
     port: 9000,
     host: null,
+    tls: null,
     key: 'peerjs',
     path: '/',
     allowDiscovery: false,
@@ -46,6 +47,8 @@ describe('each variable', () => {
     ['WS_PORT', '8080', { port: 8080 }],
     ['HOST', '127.0.0.1', { host: '127.0.0.1' }],
     ['HOST', '::1', { host: '::1' }],
+    ['HTTPS', '1', { tls: 'own' }],
+    ['HTTPS', '0', { tls: null }],
     ['PEERJS_KEY', 'my-key_2', { key: 'my-key_2' }],
     ['PEERJS_PATH', '/signal', { path: '/signal/' }],
     ['PEERJS_PATH', '/a/b.c/', { path: '/a/b.c/' }],
@@ -79,6 +82,7 @@ describe('each variable', () => {
     ['PORT', '80.5', 'must be a whole number from 0 to 65535'],
     ['WS_PORT', '1e3', 'must be a whole number from 0 to 65535'],
     ['HOST', 'http://x', 'must be a host name or an address'],
+    ['HTTPS', 'on', 'must be one of true, false, 1, 0'],
     ['PEERJS_KEY', 'a/b', 'must be 1 to 64 letters, digits, "_" or "-"'],
     ['PEERJS_PATH', 'signal', 'must be a path that begins with "/"'],
     ['PEERJS_PATH', '/a b', 'must be a path that begins with "/"'],
@@ -100,6 +104,31 @@ describe('each variable', () => {
   test('CLIENT_DIR without a page is one line that names it', () => {
     const problem = 'CLIENT_DIR has no index.html in it: "nowhere"';
     expect(readConfig({ CLIENT_DIR: 'nowhere' }, () => false)).toEqual({ ok: false, problem });
+  });
+});
+
+describe('certificate and key', () => {
+  test('go together', () => {
+    const problem = (environment: Record<string, string>): unknown => readConfig(environment, () => false);
+    expect(problem({ TLS_CERT: 'cert.pem' })).toEqual({
+      ok: false,
+      problem: 'TLS_KEY must be given with TLS_CERT',
+    });
+    expect(problem({ HTTPS: '1', TLS_KEY: 'key.pem' })).toEqual({
+      ok: false,
+      problem: 'TLS_CERT must be given with TLS_KEY',
+    });
+  });
+
+  test('are read as files', () => {
+    expect(readConfig({ TLS_CERT: '/nowhere/cert.pem', TLS_KEY: '/nowhere/key.pem' })).toEqual({
+      ok: false,
+      problem: 'TLS_CERT cannot be read: "/nowhere/cert.pem" (ENOENT)',
+    });
+  });
+
+  test('are left alone when HTTPS is off', () => {
+    expect(read({ HTTPS: '0', TLS_CERT: '/nowhere', TLS_KEY: '/nowhere' }).tls).toBe(null);
   });
 });
 

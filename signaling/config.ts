@@ -3,12 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { readTls, type Tls } from './tls.ts';
 
 export interface Config {
   /** 0 takes any free port. */
   readonly port: number;
   /** `null`: every interface. */
   readonly host: string | null;
+  /** `null`: plain HTTP. `'own'`: whoever starts the service is to make a certificate for it. */
+  readonly tls: Tls | 'own' | null;
   readonly key: string;
   /** Begins and ends with `/`. */
   readonly path: string;
@@ -73,6 +76,14 @@ export const Environment = v.object({
     v.optional(matching(/^[\w.:-]+$/, 'must be a host name or an address')),
     v.description('Address or name to listen on; not set, every interface.'),
   ),
+  HTTPS: v.pipe(
+    v.optional(Flag),
+    v.description(
+      'Whether to serve HTTPS; not set, when `TLS_CERT` is. `npm start` makes a certificate when none is given.',
+    ),
+  ),
+  TLS_CERT: v.pipe(v.optional(v.string()), v.description('PEM file of the certificate, with its chain.')),
+  TLS_KEY: v.pipe(v.optional(v.string()), v.description('PEM file of its private key.')),
   PEERJS_KEY: variable(
     matching(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"'),
     'peerjs',
@@ -151,9 +162,12 @@ export function readConfig(
   if (env.CLIENT_DIR && !hasPage(env.CLIENT_DIR)) {
     return { ok: false, problem: `CLIENT_DIR has no index.html in it: ${JSON.stringify(env.CLIENT_DIR)}` };
   }
+  const tls = chooseTls(env);
+  if (!tls.ok) return tls;
   const config: Config = {
     port: env.PORT ?? env.WS_PORT,
     host: env.HOST ?? null,
+    tls: tls.tls,
     key: env.PEERJS_KEY,
     path: env.PEERJS_PATH,
     allowDiscovery: env.ALLOW_DISCOVERY,
@@ -170,6 +184,18 @@ export function readConfig(
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
   };
   return { ok: true, config };
+}
+
+type ChosenTls =
+  | { readonly ok: true; readonly tls: Config['tls'] }
+  | { readonly ok: false; readonly problem: string };
+
+function chooseTls({ HTTPS, TLS_CERT, TLS_KEY }: v.InferOutput<typeof Environment>): ChosenTls {
+  if (TLS_CERT === undefined && TLS_KEY === undefined)
+    return { ok: true, tls: HTTPS === true ? 'own' : null };
+  if (TLS_CERT === undefined) return { ok: false, problem: 'TLS_CERT must be given with TLS_KEY' };
+  if (TLS_KEY === undefined) return { ok: false, problem: 'TLS_KEY must be given with TLS_CERT' };
+  return HTTPS === false ? { ok: true, tls: null } : readTls(TLS_CERT, TLS_KEY);
 }
 
 function describe(

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { makeCertificate } from '../scripts/lan/certificate.ts';
 import { dial, type RawPeer } from './testing/raw-peer.ts';
 
 interface Program {
@@ -39,7 +40,7 @@ async function start(environment: Record<string, string> = {}) {
   });
   const url = await vi.waitFor(
     () => {
-      const address = /at (http:\S+)\n/.exec(printed)?.[1];
+      const address = /at (https?:\S+)\n/.exec(printed)?.[1];
       if (address === undefined) throw new Error(`no address in ${JSON.stringify(printed)}`);
       return address;
     },
@@ -75,6 +76,32 @@ test('a host that is not here ends the start with one line', async () => {
   const { errors, exitCode } = run({ HOST: '203.0.113.1' });
   expect(await exitCode).toBe(1);
   expect(await errors).toBe('HOST "203.0.113.1" is not an address of this machine.\n');
+});
+
+test('HTTPS without a certificate ends the start with one line that says what to do', async () => {
+  const { errors, output, exitCode } = run({ HTTPS: '1' });
+  expect(await exitCode).toBe(1);
+  expect(await errors).toBe(
+    'HTTPS needs TLS_CERT and TLS_KEY here; only npm start makes a certificate by itself\n',
+  );
+  expect(await output).toBe('');
+});
+
+test('with a certificate the address is an https one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tls-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { cert, key } = await makeCertificate(['127.0.0.1'], new Date());
+  await writeFile(join(folder, 'cert.pem'), cert);
+  await writeFile(join(folder, 'key.pem'), key);
+  const { child, url, output, errors, exitCode } = await start({
+    TLS_CERT: join(folder, 'cert.pem'),
+    TLS_KEY: join(folder, 'key.pem'),
+  });
+  child.kill('SIGTERM');
+  expect(await exitCode).toBe(0);
+  expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+  expect(await output).toBe(`Signaling service at ${url}\n`);
+  expect(await errors).toBe('');
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

@@ -1,5 +1,6 @@
 /** The whole service: for `main.ts`, for tests, and for programs that embed it. */
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Config, readConfig } from './config.ts';
 import { Counters } from './counters.ts';
 import { serveHttp } from './http.ts';
@@ -8,12 +9,15 @@ import { Presence } from './presence.ts';
 import { LOBBY } from './protocol/index.ts';
 import { MemoryRealm, type Realm } from './realm/index.ts';
 import { Relay } from './relay.ts';
+import { createTlsServer, type Tls } from './tls.ts';
 import { Sockets } from './ws.ts';
 
 /** A member of a room learns of a change within this time, and gets at most four frames a second, ms. */
 const PRESENCE_TICK_MS = 250;
 
-export interface SignalingOptions extends Partial<Config> {
+export interface SignalingOptions extends Partial<Omit<Config, 'tls'>> {
+  /** Serves HTTPS with this certificate; plain HTTP unless given. */
+  readonly tls?: Tls | null;
   readonly log?: Logger;
   /** Where peers and rooms are kept; the memory of this process unless given. */
   readonly realm?: Realm;
@@ -21,7 +25,7 @@ export interface SignalingOptions extends Partial<Config> {
 }
 
 export interface Signaling {
-  /** For instance `http://localhost:9000`. */
+  /** For instance `http://localhost:9000`, or `https:` with a certificate. */
   readonly url: string;
   readonly port: number;
   readonly counters: Counters;
@@ -38,7 +42,8 @@ export interface Signaling {
  * @throws what `listen` throws, for instance EADDRINUSE
  */
 export async function createSignaling(options: SignalingOptions = {}): Promise<Signaling> {
-  const config = { ...defaults(), ...options };
+  const config: Config = { ...defaults(), ...options };
+  const tls = options.tls ?? null;
   const log = options.log ?? createLog(config.logLevel);
   const counters = new Counters();
   const realm = options.realm ?? new MemoryRealm({ expireTimeoutMs: config.expireTimeoutMs });
@@ -51,7 +56,8 @@ export async function createSignaling(options: SignalingOptions = {}): Promise<S
     graceMs: config.presenceGraceMs,
   });
 
-  const server = createServer();
+  const server: Server = tls === null ? createServer() : createTlsServer(tls);
+  const connections = trackConnections(server);
   let ready = true;
   await serveHttp({ server, config, realm, log, ready: () => ready });
   const sockets = new Sockets(server, config, { realm, relay, lobby, counters, log });
@@ -61,7 +67,7 @@ export async function createSignaling(options: SignalingOptions = {}): Promise<S
     sockets.close();
     relay.close();
     lobby.close();
-    await closeServer(server);
+    await closeServer(server, connections);
   }
 
   try {
@@ -74,7 +80,7 @@ export async function createSignaling(options: SignalingOptions = {}): Promise<S
   log.info({ port }, 'listening');
 
   return {
-    url: `http://${hostInUrl(config.host)}:${port}`,
+    url: `${tls === null ? 'http' : 'https'}://${hostInUrl(config.host)}:${port}`,
     port,
     counters,
     drain: async () => {
@@ -103,11 +109,21 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+/** All of them: a server's own `closeAllConnections` passes over those that have not finished the TLS handshake. */
+function trackConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+function closeServer(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     // Called back with an error when it was not listening: closed is closed.
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of connections) socket.destroy();
   });
 }
 

@@ -1,0 +1,57 @@
+/** Starts the service as a program: settings from the environment, one line with the address, signals. */
+import { type Config, readConfig } from './config.ts';
+import { createSignaling, type Signaling } from './server.ts';
+import type { Tls } from './tls.ts';
+
+export interface Starter {
+  /** Makes the certificate that `HTTPS` asks for when no files are given. */
+  readonly certify?: (config: Config) => Promise<Tls>;
+  /** What to print below the line with the address. */
+  readonly describe?: (signaling: Signaling, config: Config, tls: Tls | null) => string;
+}
+
+/** Runs until SIGTERM or SIGINT. What keeps it from starting is one line on standard error, and exit code 1. */
+export async function runService(
+  environment: Readonly<Record<string, string | undefined>>,
+  { certify, describe }: Starter = {},
+): Promise<void> {
+  const read = readConfig(environment);
+  if (!read.ok) return giveUp(read.problem);
+  const { config } = read;
+  const tls = config.tls === 'own' ? await certify?.(config) : config.tls;
+  if (tls === undefined) {
+    return giveUp('HTTPS needs TLS_CERT and TLS_KEY here; only npm start makes a certificate by itself');
+  }
+  let signaling: Signaling;
+  try {
+    signaling = await createSignaling({ ...config, tls });
+  } catch (error) {
+    return giveUp(describeListenError(error, config));
+  }
+  // A second signal finds no listener any more, and ends the process at once.
+  const stop = (): void => {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+    void signaling.drain();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  const what = config.clientDir === null ? 'Signaling service at' : 'Ultimate Tic Tac Toe is at';
+  process.stdout.write(`${what} ${signaling.url}\n${describe?.(signaling, config, tls) ?? ''}`);
+}
+
+function giveUp(line: string): void {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}
+
+function describeListenError(error: unknown, { port, host }: Config): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    const other = port < 65_535 ? port + 1 : 9000;
+    return `Port ${port} is taken. Stop the program that uses it or choose another: PORT=${other} npm start`;
+  }
+  if (code === 'EACCES') return `Port ${port} needs more rights. Choose one above 1023: PORT=9000 npm start`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `HOST ${JSON.stringify(host)} is not an address of this machine.`;
+  }
+  return `Cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}
