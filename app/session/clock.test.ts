@@ -3,9 +3,20 @@ import { expect, test } from 'vitest';
 import { wakeAt } from './clock.ts';
 import { Duet, NAMES } from './simulator/duet.ts';
 
+/** The hello of a peer that does nothing else. */
+const STRANGER = {
+  t: 'hello',
+  protocol: 2,
+  build: 'b',
+  caps: [],
+  nonce: '00'.repeat(16),
+  toss: null,
+  standing: { peer: null, sent: 0, heard: 0, from: 1, game: null },
+  dispute: null,
+};
+
 test('the round trip is not measured', () => {
   const duet = new Duet().open();
-  expect(duet.view('ann').roundTripMs).toBeNull();
   duet.now = 2_000;
   duet.feed('ann', { type: 'tick', at: 2_000 });
   duet.deliver('bob');
@@ -34,10 +45,12 @@ test('silence is not noticed, or not in time', () => {
   duet.advance(1, { cut: true });
   expect(duet.view('ann').link).toBe('quiet');
   duet.advance(9_999, { cut: true });
-  expect(duet.view('ann').ended).toBeNull();
+  expect(duet.view('ann').link).toBe('quiet');
   duet.advance(1, { cut: true });
-  expect(duet.view('ann')).toMatchObject({ link: 'closed', ended: { reason: 'lost' } });
-  expect(wakeAt(duet.state('ann'))).toBeNull();
+  expect(duet.view('ann')).toMatchObject({ phase: 'playing', link: 'down' });
+  expect(duet.entries.filter((entry) => 'effect' in entry && entry.effect.type === 'hang-up')).toHaveLength(
+    2,
+  );
 });
 
 test('a quiet link stays quiet when it is heard again', () => {
@@ -58,19 +71,37 @@ test('a page that slept takes its own silence for that of the peer', () => {
 test('a page whose timers are slow waits for ever for a peer that is gone', () => {
   const duet = new Duet().open();
   for (const at of [60_000, 120_000]) duet.feed('ann', { type: 'tick', at });
-  expect(duet.view('ann').ended).toEqual({ reason: 'lost' });
+  expect(duet.view('ann').link).toBe('down');
 });
 
 test('a peer that answers pings but never tosses holds the session', () => {
   const duet = new Duet();
   duet.feed('ann', { type: 'link-open', at: 0 });
-  const nonce = '00'.repeat(16);
-  duet.inject('ann', { t: 'hello', protocol: 1, build: 'b', caps: [], nonce, toss: null });
+  duet.inject('ann', STRANGER);
   for (let at = 1_000; at <= 19_000; at += 1_000) {
     duet.advance(1_000, { cut: true });
     duet.inject('ann', { t: 'ping', ack: 0, n: at });
   }
   expect(duet.view('ann').phase).toBe('tossing');
+  duet.advance(1_000, { cut: true });
+  expect(duet.view('ann').ended).toEqual({ reason: 'refused', code: 'session/handshake-timeout' });
+});
+
+test('a page that slept while the game began blames the peer for it', () => {
+  const duet = new Duet();
+  for (const name of NAMES) duet.feed(name, { type: 'link-open', at: 0 });
+  duet.deliver('bob');
+  duet.inject('ann', STRANGER);
+  duet.now = 60_000;
+  duet.feed('ann', { type: 'tick', at: duet.now });
+  expect(duet.state('ann').pulse.awakeAt).toBe(60_000);
+  expect(duet.view('ann').ended).toBeNull();
+  // The rest of the time is theirs.
+  for (let at = 1_000; at < 20_000; at += 1_000) {
+    duet.advance(1_000, { cut: true });
+    duet.inject('ann', { t: 'pong', ack: 0, n: duet.state('ann').pulse.pings });
+  }
+  expect(duet.view('ann').ended).toBeNull();
   duet.advance(1_000, { cut: true });
   expect(duet.view('ann').ended).toEqual({ reason: 'refused', code: 'session/handshake-timeout' });
 });

@@ -42,6 +42,10 @@ export const PEER_REFUSALS = [
   'rematch/too-soon',
   /** an answer to a rematch offer that does not stand */
   'rematch/no-offer',
+  /** a claim said over a link that was open, or after an absence that was none */
+  'claim/too-soon',
+  /** a ply after its sender had said that there was none in time */
+  'claim/stands',
 ] as const;
 export type PeerRefusal = (typeof PEER_REFUSALS)[number];
 
@@ -60,6 +64,25 @@ export const FATAL_REFUSALS = [
 ] as const;
 export type FatalRefusal = (typeof FATAL_REFUSALS)[number];
 
+/** Why two sides that meet again cannot go on: what they remember does not fit. Ends the session. */
+export const DISPUTES = [
+  /** one side knows of another game than the other, or of none */
+  'resume/other-session',
+  /** the games that they are at do not follow on each other */
+  'resume/other-game',
+  /** the logs are as long as they may be, but are not the same */
+  'resume/other-chain',
+  /** one log is two plies longer, or more */
+  'resume/two-apart',
+  /** the ply that only one side has is one that the other should have made, and does not remember */
+  'resume/not-my-ply',
+  /** a side has heard more than the other remembers to have said */
+  'resume/forgotten',
+  /** a side has forgotten more than the other kept for it */
+  'resume/gap',
+] as const;
+export type Dispute = (typeof DISPUTES)[number];
+
 /** Why a command of the player on this side does nothing. A move that the rules refuse has their own code. */
 export const COMMAND_REFUSALS = [
   'command/not-playing',
@@ -70,6 +93,12 @@ export const COMMAND_REFUSALS = [
   'command/may-not-offer',
   /** there is no offer to answer */
   'command/no-offer',
+  /** this page was away: it has to hear first what happened meanwhile */
+  'command/catching-up',
+  /** the opponent is there, or has not been away for long enough */
+  'command/may-not-claim',
+  /** the session has not ended in a dispute */
+  'command/no-dispute',
 ] as const;
 export type CommandRefusal = (typeof COMMAND_REFUSALS)[number] | MoveRefusal;
 
@@ -80,6 +109,8 @@ export const NEWS = [
   /** our draw offer lapsed, because they moved instead */
   'draw/lapsed',
   'rematch/declined',
+  /** they had moved before we claimed: the game goes on */
+  'claim/beaten',
   /** the peer's program refused something of ours; `refusal` is its code */
   'peer/refused',
 ] as const;

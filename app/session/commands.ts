@@ -1,8 +1,9 @@
 /** What the player on this side does: checked against what this side knows, and put into the message that says it. */
 import { type Move, ok, play, printMove, refuse, type Result } from '../game/index.ts';
+import { isProvisional } from './claims.ts';
 import type { CommandRefusal } from './codes.ts';
 import { fallen, mayOfferAgain, stands } from './draw.ts';
-import { headAfter, isMyTurn, type Match, rematchOf, withPly, withVerdict } from './match.ts';
+import { headAfter, isMyTurn, type Match, rematchOf, settledBy, withClaims, withPly } from './match.ts';
 import type { GameMessage } from './messages.ts';
 import { AGREED, resigned } from './verdict.ts';
 
@@ -16,7 +17,9 @@ export type Command =
   /** With an offer of theirs standing, this accepts it. */
   | { readonly type: 'offer-rematch' }
   | { readonly type: 'accept-rematch' }
-  | { readonly type: 'decline-rematch' };
+  | { readonly type: 'decline-rematch' }
+  /** Counts the game as won or drawn, because the other side has been away for long enough (`absence.ts`). */
+  | { readonly type: 'claim'; readonly as: 'win' | 'draw' };
 
 interface Done {
   /** After an accepted rematch this is the next game. */
@@ -45,7 +48,7 @@ function obeyInGame(match: Match, command: GameCommand): Outcome {
     case 'play':
       return playMove(match, command.move);
     case 'resign':
-      return done(withVerdict(match, resigned(match.me, match.moves.length)), {
+      return done(settledBy(match, resigned(match.me, match.moves.length)), {
         t: 'resign',
         game: match.id,
         ply: match.moves.length,
@@ -56,7 +59,21 @@ function obeyInGame(match: Match, command: GameCommand): Outcome {
       return answerDraw(match, true);
     case 'decline-draw':
       return answerDraw(match, false);
+    case 'claim':
+      return claim(match, command.as);
   }
+}
+
+function claim(match: Match, as: 'win' | 'draw'): Outcome {
+  const ply = match.moves.length;
+  const heard = match.claims.theirs?.ply ?? null;
+  return done(withClaims(match, { mine: { ply, as, heard, firm: false } }), {
+    t: 'claim',
+    game: match.id,
+    ply,
+    as,
+    heard,
+  });
 }
 
 function playMove(match: Match, move: Move): Outcome {
@@ -91,14 +108,17 @@ function answerDraw(match: Match, accept: boolean): Outcome {
   const { theirs } = match.draw;
   if (!stands(theirs)) return refuse('command/no-offer');
   const { ply } = theirs;
-  if (accept) return done(withVerdict(match, AGREED), { t: 'draw-accept', game: match.id, ply });
+  if (accept) return done(settledBy(match, AGREED), { t: 'draw-accept', game: match.id, ply });
   const declined = { ...match, draw: { ...match.draw, theirs: fallen(theirs) } };
   return done(declined, { t: 'draw-decline', game: match.id, ply });
 }
 
 /** Whether the player may offer a rematch now. */
-export function mayOfferRematch({ verdict, rematch }: Match): boolean {
-  return verdict !== null && rematch.mine === 'none' && rematch.theirs !== 'asked';
+export function mayOfferRematch(match: Match): boolean {
+  const { verdict, rematch } = match;
+  // What is provisional has no sequel.
+  const over = verdict !== null && !isProvisional(match);
+  return over && rematch.mine === 'none' && rematch.theirs !== 'asked';
 }
 
 function offerRematch(match: Match): Outcome {

@@ -141,7 +141,7 @@ test('two rematch offers cross', () => {
 
 test('both leave at once', () => {
   const duet = begun(1);
-  for (const name of NAMES) duet.act(name, { type: 'leave', closing: false });
+  for (const name of NAMES) duet.act(name, { type: 'leave' });
   duet.deliver().advance(5_000);
   for (const name of NAMES) {
     expect(duet.view(name).ended).toEqual({ reason: 'left', by: 'me' });

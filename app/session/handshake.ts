@@ -1,18 +1,65 @@
-/** From the open link to the first game: hello, commitment, reveal. Why it is done so stands in `toss.ts`. */
+/**
+ * From the open link to the game: the hellos, and before the first game the toss. Why that is done so stands in
+ * `toss.ts`, and how two sides that meet again compare what they remember, in `resume.ts`.
+ */
 import type { Player } from '../game/index.ts';
-import { newMatch } from './match.ts';
+import { ping, repeatDue } from './clock.ts';
+import { type Match, newMatch, withClaims } from './match.ts';
 import type { ForeignHello, Hello } from './messages.ts';
 import { PROTOCOL } from './messages.ts';
-import { andThen, endRefused, say, sendHello, still } from './outbox.ts';
+import { andThen, endDisputed, endRefused, say, sendHello, sendSignal, still } from './outbox.ts';
+import { disputeBetween, standingOf } from './resume.ts';
 import type { SessionState, Step } from './state.ts';
+import { resume } from './stream.ts';
 import { chooseRecord, commitmentOf, draw, type TossRecord, withCommitment, withTheirPly } from './toss.ts';
 
-/** Their hello: choose what to toss with, and commit to it. A repeated hello is no news. */
+/** Our hello, as it is said and repeated on a link that has just opened. */
+export function greet(state: SessionState): Step {
+  const { build, nonce, toss } = state.hello;
+  const standing = standingOf(state);
+  const dispute = state.ended?.reason === 'disputed' ? state.ended.code : null;
+  const mine: Hello = { t: 'hello', protocol: PROTOCOL, build, caps: [], nonce, toss, standing, dispute };
+  return sendHello({ ...state, hello: { ...state.hello, mine, theirs: null, heard: false } });
+}
+
+/** Their hello on this link: go on from where both are. A repeated hello is no news. */
 export function hearHello(state: SessionState, theirs: Hello): Step {
-  if (state.hello.theirs !== null) return still(state);
-  const greeted = { ...state, hello: { ...state.hello, theirs } };
+  const { mine, peer } = state.hello;
+  if (state.hello.theirs !== null || mine === null) return still(state);
+  const dispute = theirs.dispute ?? disputeBetween(mine, theirs);
+  if (dispute !== null) return endDisputed(state, dispute);
+  const greeted: SessionState = {
+    ...state,
+    hello: { ...state.hello, theirs, peer: theirs.nonce },
+    stream: resume(state.stream, theirs.standing.heard, state.now, state.timing),
+    match: state.match === null ? null : withFirmClaim(state.match, theirs),
+    away: { hidden: false, closedAt: null },
+    // Even when there is nothing to wait for: `caughtUp` is what ends it.
+    catching:
+      state.catching === null
+        ? null
+        : { until: 'answer', seq: theirs.standing.sent, n: state.pulse.pings + 1 },
+  };
+  const met = peer === null ? commit(greeted, theirs) : still(greeted);
+  return andThen(andThen(andThen(met, repeatDue), ping), sayPage);
+}
+
+/** They have told the length of their log, so a ply that would beat our claim is in it, or there is none. */
+function withFirmClaim(match: Match, { standing: { game } }: Hello): Match {
+  const { mine } = match.claims;
+  if (mine === null || mine.firm) return match;
+  const noneInTime = game?.id !== match.id || game.ply <= mine.ply;
+  return noneInTime ? withClaims(match, { mine: { ...mine, firm: true } }) : match;
+}
+
+function sayPage(state: SessionState): Step {
+  return state.hidden ? sendSignal(state, { t: 'page', state: 'hidden' }) : still(state);
+}
+
+/** The first hello: choose what to toss with, and commit to it. */
+function commit(state: SessionState, theirs: Hello): Step {
   const record = chooseRecord(state.self, state.toss.record, theirs.toss, state.secret);
-  return andThen(store(greeted, record), (stored) =>
+  return andThen(store(state, record), (stored) =>
     say(stored, { t: 'commit', hash: commitmentOf(stored.self, record.secret) }),
   );
 }
@@ -40,13 +87,13 @@ export function hearCommit(state: SessionState, hash: string): Step | null {
 /** Their secret: the toss is decided. Null when none is due. */
 export function hearReveal(state: SessionState, secret: string): Step | null {
   const { record, revealed } = state.toss;
-  const hello = state.hello.theirs;
-  if (record === null || !revealed || hello === null || state.match !== null) return null;
+  const { nonce, peer } = state.hello;
+  if (record === null || !revealed || peer === null || state.match !== null) return null;
   if (commitmentOf(state.peer, secret) !== record.theirs) return endRefused(state, 'toss/bad-reveal');
 
   const { me, gameId } = draw(
-    { id: state.self, secret: record.secret, nonce: state.hello.mine.nonce },
-    { id: state.peer, secret, nonce: hello.nonce },
+    { id: state.self, secret: record.secret, nonce },
+    { id: state.peer, secret, nonce: peer },
   );
   const players: Record<Player, string> =
     me === 'X' ? { X: state.self, O: state.peer } : { X: state.peer, O: state.self };

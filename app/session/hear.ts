@@ -8,13 +8,15 @@
  *
  * That ply may have been made before its sender could know of the end, or after: it cannot be proven. It does not
  * matter. It is one ply at most, because the turn is then ours, and it changes the result only if it ends the game by
- * the rules, in a position in which its sender had the move anyway.
+ * the rules, in a position in which its sender had the move anyway. Against a claim it is worth more, so a side
+ * that was away says how long its log is before it hears of one (`firm` in `claims.ts`).
  */
 import { ok, opponent, parseMove, play, refuse, type Result } from '../game/index.ts';
 import type { MoveRefusal } from '../game/index.ts';
+import { claimOf, stands as claimStands } from './claims.ts';
 import type { News, PeerRefusal } from './codes.ts';
 import { crossed, fallen, mayOfferAgain, stands } from './draw.ts';
-import { headAfter, isMyTurn, type Match, rematchOf, withPly, withVerdict } from './match.ts';
+import { headAfter, isMyTurn, type Match, rematchOf, settledBy, withClaims, withPly } from './match.ts';
 import type { GameMessage, Saying } from './messages.ts';
 import { AGREED, isFinal, moverOf, resigned } from './verdict.ts';
 
@@ -50,6 +52,8 @@ export function hear(match: Match, message: GameMessage): Outcome {
       return hearRematchAnswer(match, true);
     case 'rematch-decline':
       return hearRematchAnswer(match, false);
+    case 'claim':
+      return hearClaim(match, message);
   }
 }
 
@@ -60,19 +64,30 @@ function hearPly(match: Match, { ply, move: text, head }: Saying<'ply'>): Outcom
   if (moverOf(ply) === match.me) return no('ply/out-of-turn');
   if (ply < length && match.moves[ply] === move.value) return yes(match);
   if (ply !== length) return no('ply/wrong-ply');
-  if (match.theyStopped || isFinal(match.verdict)) return no('game/over');
+  if (match.theyStopped || isFinal(match.settled)) return no('game/over');
+  const { mine, theirs } = match.claims;
+  if (claimStands(theirs, ply)) return no('game/over');
+  if (claimStands(mine, ply) && mine.firm) return no('claim/stands');
 
   const after = play(match.position, move.value);
   if (!after.ok) return refuse({ code: 'ply/illegal-move', rule: after.error });
   if (head !== headAfter(match, move.value)) return no('ply/head-mismatch');
+  const next = withPly(match, move.value, after.value, head);
+  if (claimStands(mine, ply) && match.settled === null) return yes(next, 'claim/beaten');
   const lapsed = stands(match.draw.mine) && match.verdict === null;
-  return yes(withPly(match, move.value, after.value, head), lapsed ? 'draw/lapsed' : null);
+  return yes(next, lapsed ? 'draw/lapsed' : null);
+}
+
+function hearClaim(match: Match, claim: Saying<'claim'>): Outcome {
+  const refusal = refusalAt(match, claim.ply);
+  if (refusal !== null) return no(refusal);
+  return yes(withClaims(match, { theirs: claimOf(claim) }));
 }
 
 function hearResignation(match: Match, ply: number): Outcome {
   const refusal = refusalAt(match, ply);
   if (refusal !== null) return no(refusal);
-  return yes(withVerdict({ ...match, theyStopped: true }, resigned(opponent(match.me), ply)));
+  return yes(settledBy({ ...match, theyStopped: true }, resigned(opponent(match.me), ply)));
 }
 
 function hearDrawOffer(match: Match, ply: number): Outcome {
@@ -82,14 +97,14 @@ function hearDrawOffer(match: Match, ply: number): Outcome {
   // Tied to a shorter log than ours: we have played since, and they will see that it has lapsed.
   const theirs = { ply, standing: ply === match.moves.length };
   const offered = { ...match, draw: { ...match.draw, theirs } };
-  return yes(crossed(offered.draw) ? withVerdict(offered, AGREED) : offered);
+  return yes(crossed(offered.draw) ? settledBy(offered, AGREED) : offered);
 }
 
 function hearDrawAnswer(match: Match, ply: number, accept: boolean): Outcome {
   const { mine } = match.draw;
   if (match.theyStopped) return no('game/over');
   if (!stands(mine) || mine.ply !== ply) return no('draw/no-offer');
-  if (accept) return yes(withVerdict({ ...match, theyStopped: true }, AGREED));
+  if (accept) return yes(settledBy({ ...match, theyStopped: true }, AGREED));
   const declined = { ...match, draw: { ...match.draw, mine: fallen(mine) } };
   return yes(declined, match.verdict === null ? 'draw/declined' : null);
 }
@@ -115,7 +130,7 @@ function hearRematchAnswer(match: Match, accept: boolean): Outcome {
 function refusalAt(match: Match, ply: number): PeerRefusal | null {
   if (match.theyStopped) return 'game/over';
   const { length } = match.moves;
-  if (ply === length) return isFinal(match.verdict) ? 'game/over' : null;
+  if (ply === length) return isFinal(match.settled) ? 'game/over' : null;
   const lacksOurLast = ply === length - 1 && !isMyTurn(match);
   return lacksOurLast ? null : 'game/wrong-ply';
 }

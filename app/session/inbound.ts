@@ -1,7 +1,8 @@
 /** A frame arrived: whatever it is, it gives a state and a few effects, and never an exception. */
+import { mayHaveClaimed } from './absence.ts';
 import { hearCommit, hearForeignHello, hearHello, hearReveal, witnessPly } from './handshake.ts';
 import { hear, type HearRefusal } from './hear.ts';
-import type { Match } from './match.ts';
+import { type Match, withClaims } from './match.ts';
 import {
   type ForeignHello,
   type Frame,
@@ -13,8 +14,8 @@ import {
   type Sequenced,
   type Signal,
 } from './messages.ts';
-import { andThen, end, endFlooded, hangUp, notice, say, sendSignal, still } from './outbox.ts';
-import type { Guard, Notice, SessionState, Step } from './state.ts';
+import { andThen, end, endFlooded, hangUp, loseLink, notice, say, sendSignal, still } from './outbox.ts';
+import type { Guard, Notice, PageState, SessionState, Step } from './state.ts';
 import { acknowledge, receive } from './stream.ts';
 import { tallied } from './tally.ts';
 import type { SessionEnd } from './view.ts';
@@ -22,30 +23,44 @@ import type { SessionEnd } from './view.ts';
 export function hearFrame(before: SessionState, text: string): Step {
   if (before.link !== 'open') return still(before);
   const guard = counted(before.guard, before.now);
-  const state = { ...before, guard, pulse: { ...before.pulse, heardAt: before.now, excused: false } };
+  const state = { ...before, guard };
   const frame = parseFrame(text);
   if (state.ended !== null) return frame.ok ? hearLast(state, frame.value) : still(state);
   if (guard.frames > state.timing.framesPerSecondMax) return endFlooded(state);
   if (!frame.ok) return refused(state, null, { code: frame.error });
-  return andThen(hearParsed(state, frame.value), payAck);
+  return andThen(andThen(hearParsed(state, frame.value), caughtUp), payAck);
+}
+
+/** Only what can be understood is a sign of life. */
+function alive(state: SessionState): SessionState {
+  return { ...state, pulse: { ...state.pulse, heardAt: state.now, excused: false } };
+}
+
+function caughtUp(state: SessionState): Step {
+  const { catching, stream } = state;
+  if (catching?.until !== 'answer' || catching.n !== null || stream.received < catching.seq)
+    return still(state);
+  return still({ ...state, catching: null, pulse: { ...state.pulse, gapMs: 0 } });
 }
 
 function hearParsed(state: SessionState, frame: Frame | ForeignHello): Step {
   switch (frame.t) {
     case 'hello':
-      return hearHello(state, frame);
+      return hearHello(alive(state), frame);
     case 'foreign-hello':
       return hearForeignHello(state, frame);
     default:
       // Overtook their hello: dropped, and repeated by them.
-      return state.hello.theirs === null ? still(state) : hearAcknowledging(state, frame);
+      return state.hello.theirs === null ? still(state) : hearAcknowledging(alive(state), frame);
   }
 }
 
 function hearAcknowledging(state: SessionState, frame: Signal | Sequenced): Step {
   const stream = acknowledge(state.stream, frame.ack, state.now, state.timing);
   if (stream === null) return refused(state, null, { code: 'frame/bad-ack' });
-  const acknowledged = stream === state.stream ? state : { ...state, stream };
+  // They say nothing but their hello before they have heard ours.
+  const hello = state.hello.heard ? state.hello : { ...state.hello, heard: true };
+  const acknowledged = { ...state, stream, hello };
   return isSequenced(frame) ? hearSequenced(acknowledged, frame) : hearSignal(acknowledged, frame);
 }
 
@@ -55,20 +70,34 @@ function hearSignal(state: SessionState, signal: Signal): Step {
       return still(state);
     case 'ping':
       return sendSignal(state, { t: 'pong', n: signal.n });
-    case 'pong': {
-      const { pings, askedAt } = state.pulse;
-      if (signal.n !== pings || askedAt === null) return still(state);
-      const roundTripMs = state.now - askedAt;
-      return still({ ...state, pulse: { ...state.pulse, askedAt: null, roundTripMs } });
-    }
+    case 'pong':
+      return still(measured(answered(state, signal.n), signal.n));
+    case 'page':
+      return hearPage(state, signal.state);
   }
+}
+
+/** On a slow link the next ping has gone out before the answer to the last one comes. */
+function answered(state: SessionState, n: number): SessionState {
+  const { catching, pulse } = state;
+  if (catching?.until !== 'answer' || catching.n === null || n < catching.n || n > pulse.pings) return state;
+  return { ...state, catching: { ...catching, n: null } };
+}
+
+function measured(state: SessionState, n: number): SessionState {
+  const { pings, askedAt } = state.pulse;
+  if (n !== pings || askedAt === null) return state;
+  return { ...state, pulse: { ...state.pulse, askedAt: null, roundTripMs: state.now - askedAt } };
+}
+
+function hearPage(state: SessionState, page: PageState): Step {
+  if (page !== 'closing') return still({ ...state, away: { ...state.away, hidden: page === 'hidden' } });
+  return loseLink({ ...state, away: { ...state.away, closedAt: state.now } });
 }
 
 function hearSequenced(state: SessionState, frame: Sequenced): Step {
   const { stream, due } = receive(state.stream, frame.seq, frame);
-  const { heard } = state.hello;
-  const arrived = { ...state, stream, hello: heard ? state.hello : { ...state.hello, heard: true } };
-  let step = still(arrived);
+  let step = still({ ...state, stream });
   for (const [index, message] of due.entries()) {
     if (step.state.ended !== null) break;
     const seq = frame.seq + index;
@@ -88,11 +117,13 @@ function hearMessage(state: SessionState, seq: number, message: Message): Step {
       return hearReveal(state, message.secret) ?? refused(state, seq, { code: 'toss/unexpected' });
     case 'refuse':
       // Counted like a refusal of ours: both mean that the two programs do not understand each other.
-      return blamed(state, (counting) => notice(counting, refusalOf(message)));
+      return blamed(withoutRefusedClaim(state, message.code), (counting) =>
+        notice(counting, refusalOf(message)),
+      );
     case 'bye':
       return hearGoodbye(
-        state,
-        message.reason === 'left' ? { reason: 'left', by: 'them' } : { reason: 'closed' },
+        { ...state, away: { ...state.away, closedAt: state.now } },
+        { reason: 'left', by: 'them' },
       );
     case 'abort':
       return hearGoodbye(state, { reason: 'refused', code: message.code });
@@ -103,12 +134,21 @@ function hearMessage(state: SessionState, seq: number, message: Message): Step {
 }
 
 function hearGameMessage(state: SessionState, match: Match, seq: number, message: GameMessage): Step {
+  if (message.t === 'claim' && !mayHaveClaimed(state, seq)) {
+    return refused(state, seq, { code: 'claim/too-soon' });
+  }
   const heard = hear(match, message);
   if (!heard.ok) return refused(state, seq, heard.error);
   const next = tallied(state, heard.value.match);
   const { news } = heard.value;
   const told = news === null ? still(next) : notice(next, { code: news });
   return message.t === 'ply' ? andThen(told, (after) => witnessPly(after, message.ply)) : told;
+}
+
+/** They were there all the time, and know it: the game goes on for both. */
+function withoutRefusedClaim(state: SessionState, code: string): SessionState {
+  if (code !== 'claim/too-soon' || state.match === null) return state;
+  return { ...state, match: withClaims(state.match, { mine: null }) };
 }
 
 function refusalOf({ code, rule }: Saying<'refuse'>): Omit<Notice, 'type'> {
@@ -139,14 +179,17 @@ function payAck(state: SessionState): Step {
   return state.stream.ackOwed && state.link === 'open' ? sendSignal(state, { t: 'ack' }) : still(state);
 }
 
-/** After the end only one thing is still of interest: that they have heard our goodbye. */
+/** After the end only one thing is still of interest: that they have heard our goodbye, or know of the dispute too. */
 function hearLast(state: SessionState, frame: Frame | ForeignHello): Step {
+  if (frame.t === 'hello' && state.ended?.reason === 'disputed') {
+    return frame.dispute === null ? still(state) : hangUp(state);
+  }
   if (!('ack' in frame)) return still(state);
   const stream = acknowledge(state.stream, frame.ack, state.now, state.timing);
   if (stream === null) return still(state);
   const acknowledged = { ...state, stream };
-  const allHeard = stream !== state.stream && stream.unacked.length === 0;
-  return allHeard ? hangUp(acknowledged) : still(acknowledged);
+  const isLast = stream !== state.stream && stream.acked === stream.sent;
+  return isLast ? hangUp(acknowledged) : still(acknowledged);
 }
 
 function counted(guard: Guard, now: number): Guard {

@@ -1,16 +1,21 @@
+export type { Absence } from './absence.ts';
 export { wakeAt } from './clock.ts';
 export {
   type CommandRefusal,
+  type Dispute,
   type FatalRefusal,
   type News,
   type NoticeCode,
   type PeerRefusal,
 } from './codes.ts';
 export type { Command } from './commands.ts';
-export { createSession, step, viewOf } from './session.ts';
+export { parseSessionRecord, type SessionRecord } from './record.ts';
+export { createSession, resumeSession, step, viewOf } from './session.ts';
 export {
+  DEFAULT_TIMING,
   type Effect,
   type Notice,
+  type PageState,
   type SessionEvent,
   type SessionInit,
   type SessionState,

@@ -1,8 +1,9 @@
 /** One game of a session, as one side knows it. Later games of the session are rematches. */
-import { type Move, opponent, outcome, type Player, type Position, START } from '../game/index.ts';
+import { type Move, opponent, outcome, play, type Player, type Position, START } from '../game/index.ts';
+import { claimed, type Claims, NO_CLAIMS, withdrawnBy } from './claims.ts';
 import { type DrawOffers, fallen, NO_OFFERS } from './draw.ts';
 import { digest, link, shortDigest } from './hash.ts';
-import { join, moverOf, played, type Verdict } from './verdict.ts';
+import { join, moverOf, played, type Settled, type Verdict } from './verdict.ts';
 
 /** Where the rematch offer of one side stands. */
 type RematchOffer = 'none' | 'asked' | 'declined';
@@ -18,6 +19,12 @@ export interface Match {
   readonly moves: readonly Move[];
   /** Head of the hash chain over the players and all moves, 64 hex digits. */
   readonly head: string;
+  /** The head before the last move; null before the first. */
+  readonly before: string | null;
+  /** How the game ended, claims aside. */
+  readonly settled: Settled | null;
+  readonly claims: Claims;
+  /** How the game ended: it follows from what is settled, the claims and the log. */
   readonly verdict: Verdict | null;
   /** They said something that is said only by a side for which the game is over: nothing more of theirs belongs to it. */
   readonly theyStopped: boolean;
@@ -40,6 +47,9 @@ export function newMatch(game: {
     position: START,
     moves: [],
     head: digest('chain', game.id, game.players.X, game.players.O),
+    before: null,
+    settled: null,
+    claims: NO_CLAIMS,
     verdict: null,
     theyStopped: false,
     draw: NO_OFFERS,
@@ -47,14 +57,28 @@ export function newMatch(game: {
   };
 }
 
-/** The next game: sides swapped, its id derived from this one's, so that it needs no toss. */
-export function rematchOf(match: Match): Match {
-  return newMatch({
-    id: shortDigest('rematch', match.id),
-    number: match.number + 1,
-    me: opponent(match.me),
-    players: { X: match.players.O, O: match.players.X },
-  });
+/** The id of the game after this one: derived, so that it needs no toss. */
+export function nextIdOf(id: string): string {
+  return shortDigest('rematch', id);
+}
+
+/**
+ * The next game: a new one with the sides swapped. After two claims against each other, which are no result, it is the
+ * same one from where it stood.
+ */
+export function rematchOf({ id, number, me, players, verdict, moves }: Match): Match {
+  const next = { id: nextIdOf(id), number: number + 1 };
+  if (verdict?.by === 'claims') return replay(newMatch({ ...next, me, players }), moves);
+  return newMatch({ ...next, me: opponent(me), players: { X: players.O, O: players.X } });
+}
+
+/** The game after these moves, which the rules must accept: throws a RangeError where they do not. */
+export function replay(match: Match, moves: readonly Move[]): Match {
+  return moves.reduce((before, move) => {
+    const after = play(before.position, move);
+    if (!after.ok) throw new RangeError(`${after.error} at ply ${before.moves.length}`);
+    return withPly(before, move, after.value, headAfter(before, move));
+  }, match);
 }
 
 export function isMyTurn(match: Match): boolean {
@@ -70,17 +94,28 @@ export function headAfter(match: Match, move: Move): string {
 export function withPly(match: Match, move: Move, position: Position, head: string): Match {
   const mine = isMyTurn(match);
   const end = outcome(position);
-  const { draw } = match;
-  return {
+  const { draw, claims, settled } = match;
+  return ruled({
     ...match,
     position,
     head,
+    before: match.head,
     moves: [...match.moves, move],
-    verdict: end === null ? match.verdict : join(match.verdict, played(end)),
+    settled: end === null ? settled : join(settled, played(end)),
     draw: mine ? { ...draw, theirs: fallen(draw.theirs) } : { ...draw, mine: fallen(draw.mine) },
-  };
+    claims: withdrawnBy(claims, mine ? 'mine' : 'theirs'),
+  });
 }
 
-export function withVerdict(match: Match, verdict: Verdict): Match {
-  return { ...match, verdict: join(match.verdict, verdict) };
+export function settledBy(match: Match, settled: Settled): Match {
+  return ruled({ ...match, settled: join(match.settled, settled) });
+}
+
+export function withClaims(match: Match, claims: Partial<Claims>): Match {
+  return ruled({ ...match, claims: { ...match.claims, ...claims } });
+}
+
+function ruled(match: Match): Match {
+  const { me, settled, claims, moves } = match;
+  return { ...match, verdict: settled ?? claimed(me, claims, moves.length) };
 }

@@ -4,14 +4,29 @@ import { FRAME_MAX_LENGTH, parseFrame } from './messages.ts';
 
 const HASH = 'ab'.repeat(32);
 const GAME = 'cd'.repeat(16);
-const HELLO = { t: 'hello', protocol: 1, build: 'b1', caps: ['x'], nonce: GAME, toss: null };
+const STANDING = { peer: null, sent: 0, heard: 0, from: 1, game: null };
+const HELLO = {
+  t: 'hello',
+  protocol: 2,
+  build: 'b1',
+  caps: ['x'],
+  nonce: GAME,
+  toss: null,
+  standing: STANDING,
+  dispute: null,
+};
+const AT_PLY = { id: GAME, number: 2, plays: 'O', ply: 12, head: HASH, before: HASH };
 const FRAMES = [
   HELLO,
   { ...HELLO, toss: { mine: HASH, theirs: null } },
   { ...HELLO, toss: { mine: HASH, theirs: HASH } },
+  { ...HELLO, standing: { peer: GAME, sent: 9, heard: 8, from: 5, game: AT_PLY } },
+  { ...HELLO, standing: { ...STANDING, game: { ...AT_PLY, ply: 0, before: null } } },
+  { ...HELLO, dispute: 'resume/gap' },
   { t: 'ping', ack: 0, n: 1 },
   { t: 'pong', ack: 3, n: 1 },
   { t: 'ack', ack: 7 },
+  { t: 'page', ack: 7, state: 'hidden' },
   { t: 'commit', seq: 1, ack: 0, hash: HASH },
   { t: 'reveal', seq: 2, ack: 1, secret: HASH },
   { t: 'ply', seq: 3, ack: 2, game: GAME, ply: 0, move: '40', head: HASH },
@@ -24,7 +39,9 @@ const FRAMES = [
   { t: 'rematch-decline', seq: 3, ack: 2, game: GAME },
   { t: 'refuse', seq: 3, ack: 2, of: null, code: 'frame/malformed', rule: null },
   { t: 'refuse', seq: 3, ack: 2, of: 2, code: 'ply/illegal-move', rule: 'move/cell-taken' },
-  { t: 'bye', seq: 3, ack: 2, reason: 'left' },
+  { t: 'claim', seq: 3, ack: 2, game: GAME, ply: 12, as: 'win', heard: null },
+  { t: 'claim', seq: 3, ack: 2, game: GAME, ply: 12, as: 'draw', heard: 11 },
+  { t: 'bye', seq: 3, ack: 2 },
   { t: 'abort', seq: 3, ack: 2, code: 'session/flood' },
 ] as const;
 
@@ -52,9 +69,9 @@ test('a later build with one more field in its hello is turned away', () => {
 });
 
 test('the hello of another version cannot be read', () => {
-  expect(parse({ t: 'hello', protocol: 2, everything: 'else changed' })).toEqual({
+  expect(parse({ t: 'hello', protocol: 3, everything: 'else changed' })).toEqual({
     ok: true,
-    value: { t: 'foreign-hello', protocol: 2 },
+    value: { t: 'foreign-hello', protocol: 3 },
   });
   expect(parse({ t: 'hello', protocol: 0 }).ok).toBe(true);
   expect(parse({ t: 'hello', protocol: '2' })).toEqual({ ok: false, error: 'frame/malformed' });

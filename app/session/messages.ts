@@ -1,15 +1,16 @@
 /**
  * What two peers send each other: one JSON text per frame.
  *
- * `hello`, `ping`, `pong` and `ack` stand alone. Everything else is a message on the reliable stream (`stream.ts`)
+ * `hello`, `ping`, `pong`, `ack` and `page` stand alone. Everything else is a message on the reliable stream (`stream.ts`)
  * and has a `seq`. Every frame but `hello` says in `ack` up to which `seq` its sender has handled the other's.
  */
 import * as v from 'valibot';
 import { ok, refuse, type Result } from '../game/index.ts';
-import { FATAL_REFUSALS } from './codes.ts';
+import { DISPUTES, FATAL_REFUSALS } from './codes.ts';
+import { TossMemory } from './toss.ts';
 
 /** Version of this protocol. Two sides with different ones cannot play. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Longest frame, in UTF-16 code units. The longest that we send is below 1,000. */
 export const FRAME_MAX_LENGTH = 2048;
@@ -23,6 +24,30 @@ const ShortHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const Code = v.pipe(v.string(), v.regex(/^[a-z]{1,16}\/[a-z-]{1,32}$/));
 const Label = v.pipe(v.string(), v.regex(/^[\w.+-]{1,64}$/));
 
+/** How far a game is. `plays`: the sender's marks. `before`: the head before the last ply; null when there is none. */
+const GameStanding = v.strictObject({
+  id: ShortHash,
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  plays: v.picklist(['X', 'O']),
+  ply: Ply,
+  head: Hash,
+  before: v.nullable(Hash),
+});
+export type GameStanding = v.InferOutput<typeof GameStanding>;
+
+/**
+ * How far a session is for its sender. `peer`: the nonce of the other side, null until heard. `sent` and `heard`: numbers of
+ * the last message said and handled; `from`: of the first one said that is kept.
+ */
+const Standing = v.strictObject({
+  peer: v.nullable(ShortHash),
+  sent: Count,
+  heard: Count,
+  from: Seq,
+  game: v.nullable(GameStanding),
+});
+export type Standing = v.InferOutput<typeof Standing>;
+
 /** Whether a text can be the name of a build in a hello. */
 export function isLabel(text: string): boolean {
   return v.is(Label, text);
@@ -35,7 +60,10 @@ const Hello = v.object({
   build: Label,
   caps: v.pipe(v.array(Label), v.maxLength(16)),
   nonce: ShortHash,
-  toss: v.nullable(v.strictObject({ mine: Hash, theirs: v.nullable(Hash) })),
+  toss: v.nullable(TossMemory),
+  standing: Standing,
+  /** The sender has found before that the two cannot go on. */
+  dispute: v.nullable(v.picklist(DISPUTES)),
 });
 export type Hello = v.InferOutput<typeof Hello>;
 
@@ -56,6 +84,8 @@ const SIGNALS = {
   ping: signal('ping', { n: Count }),
   pong: signal('pong', { n: Count }),
   ack: signal('ack', {}),
+  /** What becomes of the sender's page. `closing`: it is closed, reloaded or left, and may come back. */
+  page: signal('page', { state: v.picklist(['hidden', 'visible', 'closing']) }),
 };
 
 const MESSAGES = {
@@ -76,10 +106,20 @@ const MESSAGES = {
   'rematch-offer': message('rematch-offer', { game: ShortHash }),
   'rematch-accept': message('rematch-accept', { game: ShortHash }),
   'rematch-decline': message('rematch-decline', { game: ShortHash }),
+  /**
+   * The other side was away for too long: the sender counts the game as won, or as drawn. `ply` is the length of its log,
+   * `heard` the `ply` of the last claim of the other side that it had handled.
+   */
+  claim: message('claim', {
+    game: ShortHash,
+    ply: Ply,
+    as: v.picklist(['win', 'draw']),
+    heard: v.nullable(Ply),
+  }),
   /** The message `of` was refused with this code, and `rule` of the game if that is why; the session goes on. */
   refuse: message('refuse', { of: v.nullable(Seq), code: Code, rule: v.nullable(Code) }),
-  /** The sender has gone. `closing`: because its page went away. */
-  bye: message('bye', { reason: v.picklist(['left', 'closing']) }),
+  /** The sender has left for good. */
+  bye: message('bye', {}),
   /** The two cannot play; the sender has gone. */
   abort: message('abort', { code: v.picklist(FATAL_REFUSALS) }),
 };
@@ -124,6 +164,16 @@ export function parseFrame(text: string): Result<Frame | ForeignHello, FrameRefu
   if (isKeyOf(SIGNALS, type)) return fit(SIGNALS[type], json);
   if (isKeyOf(MESSAGES, type)) return fit(MESSAGES[type], json);
   return refuse('frame/unknown-type');
+}
+
+/** Reads back a message that was kept without its place on the stream. */
+export function readMessage(stored: unknown): Message | null {
+  const type = typeOf(stored);
+  if (!isKeyOf(MESSAGES, type) || typeof stored !== 'object') return null;
+  const parsed = fit(MESSAGES[type], { ...stored, seq: 1, ack: 0 });
+  if (!parsed.ok) return null;
+  const { seq: _seq, ack: _ack, ...kept } = parsed.value;
+  return kept;
 }
 
 export function printFrame(frame: Frame): string {

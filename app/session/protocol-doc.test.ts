@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MOVE_REFUSALS } from '../game/index.ts';
-import { COMMAND_REFUSALS, FATAL_REFUSALS, NEWS, PEER_REFUSALS } from './codes.ts';
+import { COMMAND_REFUSALS, DISPUTES, FATAL_REFUSALS, NEWS, PEER_REFUSALS } from './codes.ts';
 import { FRAME_MAX_LENGTH, FRAME_TYPES } from './messages.ts';
 import { DEFAULT_TIMING } from './state.ts';
 import { UNACKED_MAX, WINDOW } from './stream.ts';
@@ -20,6 +20,7 @@ const ROWS = new Map(
 test.each([
   ...PEER_REFUSALS,
   ...FATAL_REFUSALS,
+  ...DISPUTES,
   ...COMMAND_REFUSALS,
   ...NEWS,
   ...MOVE_REFUSALS,

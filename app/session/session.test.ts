@@ -13,7 +13,7 @@ const codes = (duet: Duet, name: 'ann' | 'bob') => duet.notices(name).map(({ cod
 
 test('two honest sides do not come to a game', () => {
   const duet = new Duet();
-  expect(duet.view('ann')).toMatchObject({ phase: 'connecting', link: 'opening', game: null });
+  expect(duet.view('ann')).toMatchObject({ phase: 'connecting', link: 'down', game: null });
   duet.open();
   for (const name of NAMES)
     expect(duet.view(name)).toMatchObject({ phase: 'playing', link: 'open', ended: null });
@@ -60,7 +60,7 @@ test.each(COMMANDS)('$type before the game does something', (command) => {
 
 test.each(COMMANDS)('$type after the end of the session does something', (command) => {
   const duet = new Duet().open();
-  duet.act('bob', { type: 'leave', closing: false });
+  duet.act('bob', { type: 'leave' });
   duet.deliver();
   const before = duet.state('ann');
   expect(duet.act('ann', command)).toEqual([{ type: 'notice', code: 'command/not-playing' }]);
@@ -151,22 +151,20 @@ test('a declined rematch is asked for again, or cannot be offered by the one who
 });
 
 test('a rematch offer outlives the one who made it', () => {
-  for (const closing of [false, true]) {
-    const duet = new Duet().open();
-    duet.act('ann', { type: 'resign' });
-    duet.act('ann', { type: 'offer-rematch' });
-    duet.deliver();
-    duet.act('ann', { type: 'leave', closing });
-    duet.deliver();
-    expect(duet.view('bob').game).toMatchObject({ rematch: 'withdrawn', mayOfferRematch: false });
-    expect(duet.act('bob', { type: 'accept-rematch' })).toMatchObject([{ code: 'command/not-playing' }]);
-  }
+  const duet = new Duet().open();
+  duet.act('ann', { type: 'resign' });
+  duet.act('ann', { type: 'offer-rematch' });
+  duet.deliver();
+  duet.act('ann', { type: 'leave' });
+  duet.deliver();
+  expect(duet.view('bob').game).toMatchObject({ rematch: 'withdrawn', mayOfferRematch: false });
+  expect(duet.act('bob', { type: 'accept-rematch' })).toMatchObject([{ code: 'command/not-playing' }]);
 });
 
 test('a goodbye is not heard, or the link closes before it is', () => {
   const duet = new Duet().open();
-  const said = duet.act('ann', { type: 'leave', closing: false });
-  expect(said.map(({ type }) => type)).toEqual(['send']);
+  const said = duet.act('ann', { type: 'leave' });
+  expect(said.map(({ type }) => type)).toEqual(['store', 'send']);
   duet.deliver('bob');
   expect(duet.view('bob').ended).toEqual({ reason: 'left', by: 'them' });
   expect(duet.state('ann').link).toBe('open');
@@ -177,49 +175,60 @@ test('a goodbye is not heard, or the link closes before it is', () => {
 
 test('a lost goodbye is not repeated, or waited for without end', () => {
   const duet = new Duet().open();
-  duet.act('ann', { type: 'leave', closing: false });
+  duet.act('ann', { type: 'leave' });
   duet.lose('bob').advance(1_000);
   expect(duet.view('bob').ended).toEqual({ reason: 'left', by: 'them' });
 
   const alone = new Duet().open();
-  alone.act('ann', { type: 'leave', closing: false });
+  alone.act('ann', { type: 'leave' });
   alone.advance(2_999, { cut: true });
   expect(alone.state('ann').link).toBe('open');
   alone.advance(1, { cut: true });
   expect(alone.state('ann').link).toBe('closed');
 });
 
-test('a page that closes waits for an answer', () => {
+test('a page that closes waits for an answer, or ends the game', () => {
   const duet = new Duet().open();
-  const said = duet.act('ann', { type: 'leave', closing: true });
-  expect(said.map(({ type }) => type)).toEqual(['send', 'close']);
-  duet.deliver();
-  expect(duet.view('bob').ended).toEqual({ reason: 'closed' });
+  const said = duet.feed('ann', { type: 'page', state: 'closing', at: 0 });
+  expect(said.map(({ type }) => type)).toEqual(['send', 'hang-up']);
+  expect(duet.deliver().entries.at(-1)).toEqual({ who: 'bob', effect: { type: 'hang-up' } });
+  for (const name of NAMES) expect(duet.view(name)).toMatchObject({ phase: 'playing', link: 'down' });
+  expect(duet.view('bob').absence?.why).toBe('closed');
 });
 
-test('a link that breaks does not end the session', () => {
-  const duet = new Duet().open();
-  duet.feed('ann', { type: 'link-closed', at: 0 });
-  expect(duet.view('ann')).toMatchObject({ phase: 'ended', link: 'closed', ended: { reason: 'lost' } });
-  expect(duet.view('ann').game).not.toBeNull();
+test('a link that breaks ends the session', () => {
+  const duet = new Duet().open().cut();
+  for (const name of NAMES) {
+    expect(duet.view(name)).toMatchObject({ phase: 'playing', link: 'down', ended: null });
+  }
+});
+
+test('a frame that comes after the link is gone is heard', () => {
+  const duet = new Duet().open().cut();
+  const before = duet.state('ann');
+  expect(duet.inject('ann', { t: 'bye', seq: 3, ack: 3 })).toEqual([]);
+  expect(duet.state('ann')).toEqual(before);
 });
 
 test('leaving before the link is open does not close it', () => {
   const duet = new Duet();
-  expect(duet.act('ann', { type: 'leave', closing: false })).toEqual([{ type: 'close' }]);
+  expect(duet.act('ann', { type: 'leave' })).toMatchObject([{ type: 'store' }, { type: 'close' }]);
   expect(duet.feed('ann', { type: 'link-open', at: 0 })).toEqual([]);
 });
 
 test.each([
-  [2, 'me'],
-  [0, 'them'],
+  [3, 'me'],
+  [1, 'them'],
 ] as const)('a peer with version %d of the protocol: nobody learns who is older', (protocol, older) => {
   const duet = new Duet();
   duet.feed('ann', { type: 'link-open', at: 0 });
   const effects = duet.inject('ann', { t: 'hello', protocol });
   expect(duet.view('ann').ended).toEqual({ reason: 'refused', code: 'session/version', older });
   // The hello goes out again, so that the other side can tell as well, and gets the time for it.
-  expect(effects).toMatchObject([{ type: 'send', text: expect.stringContaining('"hello"') }]);
+  expect(effects).toMatchObject([
+    { type: 'store' },
+    { type: 'send', text: expect.stringContaining('"hello"') },
+  ]);
   duet.inject('ann', { t: 'ack', ack: 0 });
   duet.advance(2_999, { cut: true });
   expect(duet.state('ann').link).toBe('open');

@@ -2,70 +2,126 @@
  * One game between two people, and its rematches, as a pure state machine: `(state, event) -> { state, effects }`.
  * Both sides run it; neither is the host. Time and randomness come in from outside.
  */
-import { isQuiet, tick, wakeAt } from './clock.ts';
+import { absenceOf, mayClaim, mayHaveMissedUs } from './absence.ts';
+import { isProvisional } from './claims.ts';
+import { isQuiet, ping, tick, wake, wakeAt } from './clock.ts';
 import { type Command, mayOfferDraw, mayOfferRematch, obey } from './commands.ts';
 import { stands } from './draw.ts';
+import { greet } from './handshake.ts';
 import { hearFrame } from './inbound.ts';
-import type { Match } from './match.ts';
-import { isLabel, PROTOCOL } from './messages.ts';
-import { andThen, end, hangUp, notice, say, sendHello, still } from './outbox.ts';
+import { isMyTurn, type Match } from './match.ts';
+import { isLabel } from './messages.ts';
+import { andThen, end, isGreeted, loseLink, notice, say, sendSignal, still, withoutLink } from './outbox.ts';
+import { isSameRecord, matchOf, recordOf } from './record.ts';
 import {
   DEFAULT_TIMING,
+  type Effect,
+  type PageState,
   type SessionEvent,
   type SessionInit,
+  type SessionResumption,
   type SessionState,
+  type SessionTiming,
   type Step,
 } from './state.ts';
-import { openStream } from './stream.ts';
+import { openStream, reopenStream } from './stream.ts';
 import { NO_SCORE, tallied, withMatch } from './tally.ts';
-import { isSecret, memoryOf, nonceOf } from './toss.ts';
+import { isSecret, memoryOf, nonceOf, type TossMemory } from './toss.ts';
 import { resultOf } from './verdict.ts';
 import type { GameView, RematchState, SessionView } from './view.ts';
 
 /** A session before its link is open. Throws a RangeError when `init` breaks its contract. */
 export function createSession(init: SessionInit): Step {
-  const { self, peer, build, secret, at } = init;
+  const { self, peer, build, secret, at, timing } = init;
   if (self === peer || /\n/.test(self + peer)) throw new RangeError('two different peer ids are needed');
   if (!isSecret(secret)) throw new RangeError('the secret is not 64 lower-case hex digits');
-  if (!isLabel(build)) throw new RangeError('the name of the build does not fit a hello');
   const toss = init.toss?.self === self ? init.toss : null;
-  const timing = { ...DEFAULT_TIMING, ...init.timing };
-  const nonce = nonceOf(self, secret);
-  return still({
+  const whole = { ...DEFAULT_TIMING, ...timing };
+  const state: SessionState = {
+    ...waking(whole, build, at),
     self,
     peer,
     secret,
-    timing,
-    now: at,
-    link: 'opening',
-    hello: {
-      mine: { t: 'hello', protocol: PROTOCOL, build, caps: [], nonce, toss: memoryOf(self, toss) },
-      theirs: null,
-      heard: false,
-      resendAt: at,
-    },
+    hello: unheard(build, nonceOf(self, secret), memoryOf(self, toss), null),
     toss: { record: toss, revealed: false },
-    stream: openStream(timing),
+    stream: openStream(whole),
     match: null,
     tally: NO_SCORE,
+    ended: null,
+  };
+  return storing(still(state), null);
+}
+
+/** A session that goes on after its page was closed or loaded again. It wants a link, unless it has ended. */
+export function resumeSession({ record, build, at, timing }: SessionResumption): SessionState {
+  const { self, peer, secret, memory, nonce, toss, revealed, score, sent, said, received, ended } = record;
+  const whole = { ...DEFAULT_TIMING, ...timing };
+  return {
+    ...waking(whole, build, at),
+    self,
+    peer,
+    secret,
+    link: ended === null || ended.reason === 'disputed' ? 'down' : 'closed',
+    hello: unheard(build, nonceOf(self, secret), memory, nonce),
+    toss: { record: toss, revealed },
+    stream: reopenStream(whole, { sent, said, received }),
+    match: matchOf(record),
+    tally: score,
+    ended,
+  };
+}
+
+/** What a page does not remember. */
+function waking(timing: SessionTiming, build: string, at: number): Omit<SessionState, keyof Remembered> {
+  if (!isLabel(build)) throw new RangeError('the name of the build does not fit a hello');
+  return {
+    timing,
+    now: at,
+    link: 'down',
     pulse: {
       openedAt: at,
       heardAt: at,
+      awakeAt: at,
       excused: false,
+      gapMs: null,
       nextPingAt: at,
       pings: 0,
       askedAt: null,
       roundTripMs: null,
     },
+    hidden: false,
+    away: { hidden: false, closedAt: null },
+    catching: { until: 'hello' },
     guard: { since: at, frames: 0, refusals: 0 },
-    ended: null,
     closeAt: null,
-  });
+  };
+}
+
+type Remembered = Pick<
+  SessionState,
+  'self' | 'peer' | 'secret' | 'hello' | 'toss' | 'stream' | 'match' | 'tally' | 'ended'
+>;
+
+function unheard(
+  build: string,
+  nonce: string,
+  toss: TossMemory | null,
+  peer: string | null,
+): SessionState['hello'] {
+  return { build, nonce, toss, peer, mine: null, theirs: null, heard: false, resendAt: 0 };
 }
 
 /** What one event makes of a session. An event that comes at the wrong time never throws. */
 export function step(before: SessionState, event: SessionEvent): Step {
-  const state = { ...before, now: Math.max(before.now, event.at) };
+  const now = Math.max(before.now, event.at);
+  const woken = wake(before, wakeAt(before), now);
+  return storing(
+    andThen(woken, (state) => take(state, event)),
+    before,
+  );
+}
+
+function take(state: SessionState, event: SessionEvent): Step {
   switch (event.type) {
     case 'link-open':
       return openLink(state);
@@ -74,47 +130,102 @@ export function step(before: SessionState, event: SessionEvent): Step {
     case 'frame':
       return hearFrame(state, event.text);
     case 'tick':
-      return tick(state, wakeAt(before));
+      return tick(state);
+    case 'nudge':
+      return state.ended === null ? ping(state) : still(state);
+    case 'page':
+      return turnPage(state, event.state);
     case 'leave':
-      return leave(state, event.closing);
+      return leave(state);
+    case 'end-disputed':
+      return endWithoutResult(state);
     default:
       return command(state, event);
   }
 }
 
+/**
+ * What has changed is stored before anything is sent that follows from it; the toss first, since without its secret a
+ * session that has committed to it is worth nothing.
+ */
+function storing({ state, effects }: Step, before: SessionState | null): Step {
+  if (before !== null && isSameRecord(before, state)) return { state, effects };
+  const isToss = ({ type }: Effect): boolean => type === 'store-toss';
+  const store: Effect = { type: 'store', record: recordOf(state) };
+  return {
+    state,
+    effects: [...effects.filter(isToss), store, ...effects.filter((effect) => !isToss(effect))],
+  };
+}
+
 function openLink(state: SessionState): Step {
-  if (state.link !== 'opening' || state.ended !== null) return still(state);
-  const { now, pulse } = state;
-  // The first ping goes out at once, so that the round trip can be shown from the start.
-  const alive = { ...pulse, openedAt: now, heardAt: now, nextPingAt: now };
-  return sendHello({ ...state, link: 'open', pulse: alive });
+  const { now, pulse, ended, away, timing } = state;
+  // After a dispute the other side may still have to find out.
+  if (ended !== null && ended.reason !== 'disputed') return still(state);
+  const gapMs = pulse.gapMs === null ? null : Math.max(pulse.gapMs, now - pulse.heardAt);
+  const opened = { ...state, pulse: { ...pulse, openedAt: now, gapMs, askedAt: null } };
+  // After a short break there is no claim that a move could be too late for: the player goes on as if nothing had been.
+  const isBehind = state.catching !== null || mayHaveMissedUs(opened);
+  return greet({
+    ...opened,
+    link: 'open',
+    away: { ...away, closedAt: null },
+    catching: isBehind ? { until: 'hello' } : null,
+    closeAt: ended === null ? null : now + timing.handshakeMs,
+  });
 }
 
 function closeLink(state: SessionState): Step {
-  return still({ ...state, link: 'closed', closeAt: null, ended: state.ended ?? { reason: 'lost' } });
+  return still(state.ended === null ? withoutLink(state) : { ...state, link: 'closed', closeAt: null });
 }
 
-function leave(state: SessionState, closing: boolean): Step {
-  if (state.ended !== null) return state.link === 'open' && closing ? hangUp(state) : still(state);
-  const reason = closing ? 'closing' : 'left';
-  const gone = end(state, { reason: 'left', by: 'me' }, { t: 'bye', reason });
-  return closing && gone.state.link === 'open' ? andThen(gone, hangUp) : gone;
+function turnPage(before: SessionState, page: PageState): Step {
+  const state = { ...before, hidden: page === 'hidden' };
+  const said = state.ended === null ? sendSignal(state, { t: 'page', state: page }) : still(state);
+  if (page !== 'closing') return said;
+  return andThen(said, state.ended === null && state.link === 'open' ? goAway : still);
+}
+
+/** They need not wait long before they claim: if this page stays after all, it cannot tell whether they did. */
+function goAway(state: SessionState): Step {
+  return loseLink({ ...state, pulse: { ...state.pulse, gapMs: null } });
+}
+
+function leave(state: SessionState): Step {
+  if (state.ended !== null) return still(state);
+  return end(state, { reason: 'left', by: 'me' }, { t: 'bye' });
+}
+
+function endWithoutResult(state: SessionState): Step {
+  const { ended } = state;
+  if (ended?.reason !== 'disputed') return notice(state, { code: 'command/no-dispute' });
+  return still({ ...state, ended: { ...ended, closed: true } });
 }
 
 function command(state: SessionState, order: Command): Step {
-  if (state.ended !== null || state.match === null) return notice(state, { code: 'command/not-playing' });
-  const done = obey(state.match, order);
+  const { match, ended, catching } = state;
+  const isClaim = order.type === 'claim';
+  if (match === null || (ended !== null && !isClaim)) return notice(state, { code: 'command/not-playing' });
+  if (isClaim && !mayClaim(state)) return notice(state, { code: 'command/may-not-claim' });
+  // What is said now must rest on all that was said before. A claim is made because nobody is there to hear.
+  if (catching !== null && !isClaim) return notice(state, { code: 'command/catching-up' });
+  const done = obey(match, order);
   if (!done.ok) return notice(state, { code: done.error });
-  return say(tallied(state, done.value.match), done.value.say);
+  const next = tallied(state, done.value.match);
+  // They have left for good: nobody is going to hear it, or to object.
+  return ended === null ? say(next, done.value.say) : still(next);
 }
 
 export function viewOf(state: SessionState): SessionView {
-  const { match, ended, pulse, tally } = state;
+  const { match, ended, pulse, tally, catching } = state;
   return {
     phase: phaseOf(state),
-    game: match === null ? null : gameOf(match, ended !== null),
-    link: ended !== null ? 'closed' : state.link === 'open' && isQuiet(state) ? 'quiet' : state.link,
+    game: match === null ? null : gameOf(match, state),
+    link: linkOf(state),
     roundTripMs: pulse.roundTripMs,
+    absence: absenceOf(state),
+    mayClaim: mayClaim(state),
+    catchingUp: catching !== null,
     ended,
     score: match === null ? tally : withMatch(tally, match),
   };
@@ -123,12 +234,19 @@ export function viewOf(state: SessionState): SessionView {
 function phaseOf({ ended, match, hello, link }: SessionState): SessionView['phase'] {
   if (ended !== null) return 'ended';
   if (match !== null) return match.verdict === null ? 'playing' : 'over';
-  if (hello.theirs !== null) return 'tossing';
+  if (hello.peer !== null) return 'tossing';
   return link === 'open' ? 'greeting' : 'connecting';
 }
 
-function gameOf(match: Match, ended: boolean): GameView {
+function linkOf(state: SessionState): SessionView['link'] {
+  if (state.ended !== null || state.link !== 'open') return state.ended !== null ? 'closed' : 'down';
+  if (!isGreeted(state)) return 'greeting';
+  return isQuiet(state) ? 'quiet' : 'open';
+}
+
+function gameOf(match: Match, { ended, catching }: SessionState): GameView {
   const { draw, verdict } = match;
+  const isOn = ended === null;
   return {
     id: match.id,
     number: match.number,
@@ -136,11 +254,13 @@ function gameOf(match: Match, ended: boolean): GameView {
     position: match.position,
     moves: match.moves,
     result: resultOf(verdict),
+    provisional: isOn && isProvisional(match),
+    mayPlay: isOn && verdict === null && catching === null && isMyTurn(match),
     drawOffer:
       verdict !== null ? 'none' : stands(draw.mine) ? 'mine' : stands(draw.theirs) ? 'theirs' : 'none',
-    mayOfferDraw: !ended && mayOfferDraw(match),
-    rematch: rematchState(match, ended),
-    mayOfferRematch: !ended && mayOfferRematch(match),
+    mayOfferDraw: isOn && catching === null && mayOfferDraw(match),
+    rematch: rematchState(match, !isOn),
+    mayOfferRematch: isOn && catching === null && mayOfferRematch(match),
   };
 }
 

@@ -4,8 +4,9 @@ import type { Command } from './commands.ts';
 import type { Match } from './match.ts';
 import type { Hello, Message } from './messages.ts';
 import type { MoveRefusal } from '../game/index.ts';
+import type { SessionRecord } from './record.ts';
 import type { Stream } from './stream.ts';
-import type { TossRecord } from './toss.ts';
+import type { TossMemory, TossRecord } from './toss.ts';
 import type { SessionEnd, SessionView } from './view.ts';
 
 /** All in ms, but for the last two. */
@@ -13,10 +14,18 @@ export interface SessionTiming {
   readonly pingEveryMs: number;
   /** Without a frame for this long the link counts as quiet. */
   readonly quietAfterMs: number;
-  /** Without a frame for this long the link counts as lost. */
+  /** Without a frame for this long the link counts as lost, and a new one is wanted. */
   readonly lostAfterMs: number;
+  /** An event that comes this much later than a tick was due shows that this page was asleep. */
+  readonly asleepAfterMs: number;
   /** From the open link to the first game. */
   readonly handshakeMs: number;
+  /** How long the other side must be away before one may claim: after it said that its page closes, or that it leaves; */
+  readonly claimAfterByeMs: number;
+  /** after silence; */
+  readonly claimAfterSilenceMs: number;
+  /** after silence, when its page was hidden. */
+  readonly claimAfterHiddenMs: number;
   /** First wait for an acknowledgement; doubled up to `resendMaxMs`. */
   readonly resendMs: number;
   readonly resendMaxMs: number;
@@ -31,7 +40,11 @@ export const DEFAULT_TIMING: SessionTiming = {
   pingEveryMs: 2_000,
   quietAfterMs: 5_000,
   lostAfterMs: 15_000,
+  asleepAfterMs: 5_000,
   handshakeMs: 20_000,
+  claimAfterByeMs: 10_000,
+  claimAfterSilenceMs: 60_000,
+  claimAfterHiddenMs: 300_000,
   resendMs: 1_000,
   resendMaxMs: 8_000,
   lingerMs: 3_000,
@@ -55,27 +68,47 @@ export interface SessionInit {
   readonly timing?: Partial<SessionTiming>;
 }
 
+/** A session that an earlier page has stored. */
+export interface SessionResumption extends Pick<SessionInit, 'build' | 'at' | 'timing'> {
+  /** Read by `parseSessionRecord`. */
+  readonly record: SessionRecord;
+}
+
 export type SessionEvent = { readonly at: number } & (
   | Command
+  /** A link to the peer, the first one or a new one: nothing that arrives from now on came over an older one. */
   | { readonly type: 'link-open' }
   | { readonly type: 'link-closed' }
   | { readonly type: 'frame'; readonly text: string }
   /** Time has come: see `wakeAt`. One that is early does no harm. */
   | { readonly type: 'tick' }
-  /** `closing`: the page is going away, so there is no time to wait for an acknowledgement. */
-  | { readonly type: 'leave'; readonly closing: boolean }
+  /** Packets may pass again: something is said, so that the lower layers notice. */
+  | { readonly type: 'nudge' }
+  /** This page is looked at, or not; or it goes away, and may come back with what it has stored. */
+  | { readonly type: 'page'; readonly state: PageState }
+  /** The player leaves for good. */
+  | { readonly type: 'leave' }
+  /** After a dispute: the player closes the game without a result. */
+  | { readonly type: 'end-disputed' }
 );
+
+/** `closing`: it goes away, and its session may come back with what was stored. */
+export type PageState = 'visible' | 'hidden' | 'closing';
 
 /** What the runtime does for the session, in this order. */
 export type Effect =
   | { readonly type: 'send'; readonly text: string }
   /**
-   * To be durable before the next effect is run, of this step or a later one: what is sent after it depends on it.
-   * It replaces what is stored for that peer.
+   * The session as it is now. To be durable before the next effect is run, of this step or a later one: what is sent
+   * after it depends on it. It replaces the one before.
    */
+  | { readonly type: 'store'; readonly record: SessionRecord }
+  /** The same for the toss, which outlives the session; it replaces what is stored for that peer. */
   | { readonly type: 'store-toss'; readonly peer: string; readonly record: TossRecord }
   | Notice
-  /** Close the link once what was sent is flushed. The last effect of a session. */
+  /** The link is no good any more: close it, and see to a new one. */
+  | { readonly type: 'hang-up' }
+  /** Close the link once what was sent is flushed, and want no other. The last effect of a session. */
   | { readonly type: 'close' };
 
 /** Something for the player to read. */
@@ -101,13 +134,21 @@ export interface SessionState {
   readonly timing: SessionTiming;
   /** Time of the last event, ms; never goes back. */
   readonly now: number;
-  readonly link: 'opening' | 'open' | 'closed';
+  /** `down`: there is none, and another one is wanted. `closed`: for good. */
+  readonly link: 'down' | 'open' | 'closed';
   readonly hello: {
-    /** Ours; says what was stored when the session began. */
-    readonly mine: Hello;
-    /** Theirs, once it has come. */
+    readonly build: string;
+    /** Names this session of this side. */
+    readonly nonce: string;
+    /** What was stored about tosses when the session began. */
+    readonly toss: TossMemory | null;
+    /** The nonce of the other side, once heard. */
+    readonly peer: string | null;
+    /** Ours, as it is said on the present link; null before the first one. */
+    readonly mine: Hello | null;
+    /** Theirs, once it has come over the present link. */
     readonly theirs: Hello | null;
-    /** They have heard ours, as their first message shows. Until then it is repeated. */
+    /** They have heard ours, as any other frame of theirs shows. Until then it is repeated. */
     readonly heard: boolean;
     readonly resendAt: number;
   };
@@ -122,6 +163,11 @@ export interface SessionState {
   /** Games of this session before the present one. */
   readonly tally: SessionView['score'];
   readonly pulse: Pulse;
+  /** This page is hidden, which the other side is told. */
+  readonly hidden: boolean;
+  readonly away: Away;
+  /** Why this side says nothing yet, although it may be its turn; null when nothing that the peer has said is unheard. */
+  readonly catching: Catching | null;
   readonly guard: Guard;
   readonly ended: SessionEnd | null;
   /** When a session that has ended closes its link; null before, and once it has. */
@@ -132,8 +178,15 @@ export interface SessionState {
 interface Pulse {
   readonly openedAt: number;
   readonly heardAt: number;
+  /** Since when this page has been awake without a break. */
+  readonly awakeAt: number;
   /** Their silence was forgiven once, because this page had been asleep; not again before a frame is heard. */
   readonly excused: boolean;
+  /**
+   * The longest time without a frame before a link opened, since this side last had heard all that the other had to say;
+   * null when it was not awake all the time. ms
+   */
+  readonly gapMs: number | null;
   readonly nextPingAt: number;
   /** Number of the last ping, from 1. */
   readonly pings: number;
@@ -141,6 +194,22 @@ interface Pulse {
   readonly askedAt: number | null;
   readonly roundTripMs: number | null;
 }
+
+/** What the other side has said of its page. */
+interface Away {
+  readonly hidden: boolean;
+  /** When it said that it goes away; null since it was heard again. */
+  readonly closedAt: number | null;
+}
+
+export type Catching =
+  /** after a reload, or a new link: their hello has to come */
+  | { readonly until: 'hello' }
+  /**
+   * The messages up to `seq` have to come, which they had said before; and the answer to ping `n` (null once it has), without
+   * which all that is heard may have waited for a page that was asleep.
+   */
+  | { readonly until: 'answer'; readonly seq: number; readonly n: number | null };
 
 /** Counts what a hostile peer could send too much of. */
 export interface Guard {

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acknowledge, enqueue, openStream, receive, resend, type Stream } from './stream.ts';
+import {
+  acknowledge,
+  enqueue,
+  keptFrom,
+  openStream,
+  receive,
+  reopenStream,
+  resend,
+  resume,
+  type Stream,
+  unacked,
+  UNACKED_MAX,
+} from './stream.ts';
 
 const TIMING = { resendMs: 1_000, resendMaxMs: 8_000 };
 const open = (): Stream<number> => openStream(TIMING);
@@ -8,7 +20,7 @@ const open = (): Stream<number> => openStream(TIMING);
 /** Says 1 to `count`. */
 function saying(count: number, now = 0): Stream<number> {
   return Array.from({ length: count }, (_, index) => index + 1).reduce(
-    (stream, message) => enqueue(stream, message, now),
+    (stream, message) => enqueue(stream, message, now, false),
     open(),
   );
 }
@@ -53,7 +65,7 @@ test('a repetition is not acknowledged, so it is repeated for ever', () => {
 
 test('what is acknowledged is repeated', () => {
   const acked = acknowledge(saying(5), 3, 0, TIMING);
-  expect(acked?.unacked).toEqual([4, 5]);
+  expect(acked && unacked(acked)).toEqual([4, 5]);
   expect(acked && resend(acked, 0, TIMING).again.map(({ seq }) => seq)).toEqual([4, 5]);
 });
 
@@ -81,4 +93,42 @@ test('after an answer the wait stays long', () => {
   const slow = resend(saying(2), 1_000, TIMING).stream;
   expect(acknowledge(slow, 1, 2_000, TIMING)?.resendAt).toBe(3_000);
   expect(acknowledge(slow, 2, 2_000, TIMING)?.resendAt).toBeNull();
+});
+
+test('a peer whose storage lost the end of what it had heard does not hear it again', () => {
+  const acked = acknowledge(saying(3), 3, 0, TIMING) ?? open();
+  expect(keptFrom(acked)).toBe(1);
+  const again = resume(acked, 2, 5_000, TIMING);
+  expect(again.resendAt).toBe(5_000);
+  expect(resend(again, 5_000, TIMING).again).toEqual([{ seq: 3, message: 3 }]);
+});
+
+test('the page is turned on what is not acknowledged, or never', () => {
+  const acked = acknowledge(saying(3), 2, 0, TIMING) ?? open();
+  const turned = enqueue(acked, 4, 0, true);
+  expect(turned.said).toEqual([3, 4]);
+  expect(keptFrom(turned)).toBe(3);
+});
+
+test('two who never make a ply keep all that they ever said', () => {
+  let stream = open();
+  for (let message = 1; message <= 1_000; message += 1) {
+    stream = acknowledge(enqueue(stream, message, 0, false), message, 0, TIMING) ?? open();
+    expect(stream.said.length).toBeLessThanOrEqual(UNACKED_MAX);
+  }
+  expect(stream.said.at(-1)).toBe(1_000);
+});
+
+test('what was held on the last link is taken for what comes on this one', () => {
+  const ahead = receive(open(), 3, 33).stream;
+  const resumed = resume(ahead, 0, 0, TIMING);
+  expect(resumed.held.size).toBe(0);
+  expect(resumed.received).toBe(0);
+});
+
+test('a stream that was stored starts again from nothing', () => {
+  const before = acknowledge(saying(5), 2, 0, TIMING) ?? open();
+  const after = reopenStream(TIMING, before);
+  expect(after).toMatchObject({ sent: 5, acked: 0, received: 0, said: [1, 2, 3, 4, 5] });
+  expect(resume(after, 4, 0, TIMING)).toMatchObject({ acked: 4, resendAt: 0 });
 });

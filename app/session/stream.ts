@@ -1,24 +1,29 @@
 /**
- * A reliable stream over frames that may be lost, repeated and reordered: what is said on one side is heard on the
- * other exactly once and in order.
+ * A reliable stream over frames that may be lost, repeated and reordered, and over links that come and go: what is said
+ * on one side is heard on the other exactly once and in order.
  *
  * Messages are numbered from 1. The receiver acknowledges the highest number up to which it has handled all of
  * them, repeated on every frame it sends; the sender repeats what is not acknowledged. A WebRTC data channel does the
- * same for as long as it lives; this stream does not depend on one channel, so that a session can later move to
- * a new one without losing or repeating anything.
+ * same for as long as it lives; this stream does not depend on one channel. On a new link both sides say first how
+ * far they have heard (`Standing`), and go on from there.
  */
 
 /** How far ahead of the next message others are kept. Beyond it they are dropped: they will be repeated. */
 export const WINDOW = 16;
 
-/** Most messages waiting for their acknowledgement. A game has a handful at most. */
+/** Most messages waiting for their acknowledgement, and most that are kept. A game has a handful at most. */
 export const UNACKED_MAX = 64;
 
 export interface Stream<Message> {
   /** Number of the last message said. */
   readonly sent: number;
-  /** Said and not yet acknowledged, oldest first; the last has the number `sent`. */
-  readonly unacked: readonly Message[];
+  /**
+   * What was said and is kept, oldest first; the last has the number `sent`. An acknowledged message is kept until the page
+   * is turned (`enqueue`), for a peer whose storage has lost the end of what it had heard.
+   */
+  readonly said: readonly Message[];
+  /** Number up to which the peer has acknowledged what was said. */
+  readonly acked: number;
   /** Number of the last message heard in order. */
   readonly received: number;
   /** Heard ahead of their turn, by number; each number is in `received + 2 .. received + WINDOW`. */
@@ -39,7 +44,8 @@ export interface ResendTiming {
 export function openStream<Message>(timing: ResendTiming): Stream<Message> {
   return {
     sent: 0,
-    unacked: [],
+    said: [],
+    acked: 0,
     received: 0,
     held: new Map(),
     ackOwed: false,
@@ -48,12 +54,38 @@ export function openStream<Message>(timing: ResendTiming): Stream<Message> {
   };
 }
 
-/** Says a message, which gets the number `sent` of the stream returned. */
-export function enqueue<Message>(stream: Stream<Message>, message: Message, now: number): Stream<Message> {
+/** A stream of an earlier page, from what it had stored. */
+export function reopenStream<Message>(
+  timing: ResendTiming,
+  { sent, said, received }: Pick<Stream<Message>, 'sent' | 'said' | 'received'>,
+): Stream<Message> {
+  return { ...openStream<Message>(timing), sent, said, received, acked: sent - said.length };
+}
+
+/** Number of the first message that can still be repeated. */
+export function keptFrom({ sent, said }: Pick<Stream<unknown>, 'sent' | 'said'>): number {
+  return sent - said.length + 1;
+}
+
+/** What waits for its acknowledgement, oldest first. */
+export function unacked<Message>({ sent, said, acked }: Stream<Message>): readonly Message[] {
+  return acked === sent ? [] : said.slice(acked - sent);
+}
+
+/**
+ * Says a message, which gets the number `sent` of the stream returned. `turnsPage`: what was acknowledged before it
+ * will not be asked for again. Nor is it kept beyond `UNACKED_MAX`.
+ */
+export function enqueue<Message>(
+  stream: Stream<Message>,
+  message: Message,
+  now: number,
+  turnsPage: boolean,
+): Stream<Message> {
   return {
     ...stream,
     sent: stream.sent + 1,
-    unacked: [...stream.unacked, message],
+    said: [...(turnsPage || stream.said.length >= UNACKED_MAX ? unacked(stream) : stream.said), message],
     resendAt: stream.resendAt ?? now + stream.resendMs,
   };
 }
@@ -66,11 +98,9 @@ export function acknowledge<Message>(
   timing: ResendTiming,
 ): Stream<Message> | null {
   if (ack > stream.sent) return null;
-  const fresh = ack - (stream.sent - stream.unacked.length);
-  if (fresh <= 0) return stream;
-  const unacked = stream.unacked.slice(fresh);
-  const resendAt = unacked.length === 0 ? null : now + timing.resendMs;
-  return { ...stream, unacked, resendAt, resendMs: timing.resendMs };
+  if (ack <= stream.acked) return stream;
+  const resendAt = ack === stream.sent ? null : now + timing.resendMs;
+  return { ...stream, acked: ack, resendAt, resendMs: timing.resendMs };
 }
 
 export interface Arrival<Message> {
@@ -109,9 +139,22 @@ export function resend<Message>(
   timing: ResendTiming,
 ): { readonly stream: Stream<Message>; readonly again: readonly Numbered<Message>[] } {
   const resendMs = Math.min(stream.resendMs * 2, timing.resendMaxMs);
-  const first = stream.sent - stream.unacked.length + 1;
   return {
     stream: { ...stream, resendMs, resendAt: now + resendMs },
-    again: stream.unacked.map((message, index) => ({ seq: first + index, message })),
+    again: unacked(stream).map((message, index) => ({ seq: stream.acked + 1 + index, message })),
   };
+}
+
+/**
+ * On a new link the peer says that it has heard all up to `heard`, which must be kept or acknowledged (`keptFrom`): the
+ * rest is due at once. That may be less than it had acknowledged before, if its storage has lost the end.
+ */
+export function resume<Message>(
+  stream: Stream<Message>,
+  heard: number,
+  now: number,
+  timing: ResendTiming,
+): Stream<Message> {
+  const resendAt = heard === stream.sent ? null : now;
+  return { ...stream, acked: heard, resendAt, resendMs: timing.resendMs, held: new Map(), ackOwed: false };
 }

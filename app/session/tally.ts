@@ -8,7 +8,7 @@ export const NO_SCORE: Score = { mine: 0, theirs: 0, drawn: 0 };
 
 /** The score with this game counted in, if it is over. */
 export function withMatch(score: Score, { verdict, me }: Match): Score {
-  if (verdict === null) return score;
+  if (verdict === null || verdict.by === 'claims') return score;
   if (verdict.winner === null) return { ...score, drawn: score.drawn + 1 };
   return verdict.winner === me ? { ...score, mine: score.mine + 1 } : { ...score, theirs: score.theirs + 1 };
 }

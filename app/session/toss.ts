@@ -40,7 +40,7 @@ import { digest, shortDigest } from './hash.ts';
 const Secret = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** What one side remembers of its last toss with a peer. `theirs` is the commitment that we hold of them. */
-const TossRecord = v.pipe(
+export const TossRecord = v.pipe(
   v.strictObject({
     /** One's own id at that time: under a new one, the record is void for both sides. */
     self: v.string(),
@@ -53,10 +53,8 @@ const TossRecord = v.pipe(
 export type TossRecord = v.InferOutput<typeof TossRecord>;
 
 /** What a hello says about a toss that is pending: the two commitments, as far as the sender has them. */
-export interface TossMemory {
-  readonly mine: string;
-  readonly theirs: string | null;
-}
+export const TossMemory = v.pipe(v.strictObject({ mine: Secret, theirs: v.nullable(Secret) }), v.readonly());
+export type TossMemory = v.InferOutput<typeof TossMemory>;
 
 /** Reads back what was stored. Anything that is not a record counts as nothing stored. */
 export function parseTossRecord(stored: unknown): TossRecord | null {

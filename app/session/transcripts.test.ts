@@ -73,7 +73,7 @@ const SCENARIOS: Record<string, { title: string; play: () => readonly string[] }
     play: () => {
       const duet = new Duet();
       duet.feed('ann', { type: 'link-open', at: 0 });
-      duet.inject('ann', { t: 'hello', protocol: 2, whatever: 'this version has' });
+      duet.inject('ann', { t: 'hello', protocol: 3, whatever: 'this version has' });
       return told(duet.advance(3_000, { cut: true }), 0, ['ann']);
     },
   },
@@ -103,8 +103,74 @@ const SCENARIOS: Record<string, { title: string; play: () => readonly string[] }
     title: 'ann leaves. She hangs up once her goodbye is acknowledged.',
     play: () =>
       afterHandshake((duet) => {
-        duet.act('ann', { type: 'leave', closing: false });
+        duet.act('ann', { type: 'leave' });
         duet.deliver();
+      }),
+  },
+  'page-loaded-again': {
+    title: 'ann loads her page again while it is her turn, and plays on.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.playAll(SHORTEST_WIN.slice(0, 2));
+        duet.feed('ann', { type: 'page', state: 'closing', at: 0 });
+        duet
+          .deliver()
+          .reload('ann')
+          .open()
+          .play('ann', SHORTEST_WIN[2] ?? Number.NaN);
+      }),
+  },
+  'link-lost-under-a-ply': {
+    title: 'The link is lost with a ply on it. It goes out again over the next one.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.act('ann', { type: 'play', move: SHORTEST_WIN[0] ?? Number.NaN });
+        duet.cut().open();
+      }),
+  },
+  'claim-that-stands': {
+    title: 'bob is away, and ann claims the win. He comes back, and has not moved.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.playAll(SHORTEST_WIN.slice(0, 1)).cut();
+        absent(duet);
+        duet.act('ann', { type: 'claim', as: 'win' });
+        duet.open();
+      }),
+  },
+  'claim-beaten-by-a-move': {
+    title: 'ann claims, but bob had moved in time: the game goes on.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.playAll(SHORTEST_WIN.slice(0, 1));
+        duet.act('bob', { type: 'play', move: SHORTEST_WIN[1] ?? Number.NaN });
+        duet.cut();
+        absent(duet);
+        duet.act('ann', { type: 'claim', as: 'win' });
+        duet.open();
+      }),
+  },
+  'two-claims': {
+    title: 'Each claims while the other seems to be away: no result, and the next game goes on from there.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.playAll(SHORTEST_WIN.slice(0, 2)).cut();
+        absent(duet);
+        for (const name of NAMES) duet.act(name, { type: 'claim', as: 'win' });
+        duet.open();
+        duet.act('ann', { type: 'offer-rematch' });
+        duet.deliver();
+        duet.act('bob', { type: 'accept-rematch' });
+        duet.deliver().play('ann', SHORTEST_WIN[2] ?? Number.NaN);
+      }),
+  },
+  dispute: {
+    title:
+      'The storage of ann has lost all but her first ply. Both sides say so, and nothing is overwritten.',
+    play: () =>
+      afterHandshake((duet) => {
+        duet.playAll(SHORTEST_WIN.slice(0, 5));
+        duet.cut(['bob']).reload('ann', { forgotten: 4 }).open();
       }),
   },
 };
@@ -121,6 +187,13 @@ function afterHandshake(play: (duet: Duet) => void, names: readonly Name[] = NAM
   return ['(after the handshake)', ...told(duet, from, names)];
 }
 
+/** Long enough for a claim, without a link and awake all the time; the ticks of it are left out. */
+function absent(duet: Duet): void {
+  const from = duet.entries.length;
+  duet.advance(60_000);
+  duet.entries.splice(from);
+}
+
 function told(duet: Duet, from: number, names: readonly Name[] = NAMES): readonly string[] {
   const sent = new Set(duet.entries.flatMap((entry) => ('effect' in entry ? textOf(entry.effect) : [])));
   const lines = duet.entries
@@ -133,6 +206,7 @@ function told(duet: Duet, from: number, names: readonly Name[] = NAMES): readonl
 const textOf = (effect: Effect): string[] => (effect.type === 'send' ? [effect.text] : []);
 
 function lineOf(entry: Entry, sent: ReadonlySet<string>): string[] {
+  if ('page' in entry) return [`${entry.who} is back on a new page`];
   if ('event' in entry) return [`${entry.who} ${eventLine(entry.event, sent)}`];
   return [`${entry.who}   ${effectLine(entry.effect)}`];
 }
@@ -149,7 +223,15 @@ function eventLine(event: SessionEvent, sent: ReadonlySet<string>): string {
     case 'tick':
       return `wakes at ${event.at} ms`;
     case 'leave':
-      return event.closing ? 'closes the page' : 'leaves';
+      return 'leaves';
+    case 'page':
+      return `page: ${event.state}`;
+    case 'claim':
+      return `claims a ${event.as}`;
+    case 'link-open':
+      return 'has a link';
+    case 'link-closed':
+      return 'has no link any more';
     default:
       return event.type;
   }
@@ -159,12 +241,16 @@ function effectLine(effect: Effect): string {
   switch (effect.type) {
     case 'send':
       return `sends ${effect.text}`;
+    case 'store':
+      return `stores session: sent ${effect.record.sent}, received ${effect.record.received}`;
     case 'store-toss':
       return `stores toss: ${effect.record.state}, theirs ${effect.record.theirs ?? 'unknown'}`;
     case 'notice':
       return `is told ${[effect.code, effect.rule, effect.refusal].filter(Boolean).join(', ')}`;
+    case 'hang-up':
+      return 'hangs up, and wants another link';
     case 'close':
-      return 'hangs up';
+      return 'hangs up for good';
   }
 }
 

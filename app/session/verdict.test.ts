@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AGREED, isFinal, join, moverOf, resigned, type Verdict } from './verdict.ts';
+import { AGREED, isFinal, join, moverOf, resigned, type Settled } from './verdict.ts';
 
 const player = fc.constantFrom('X' as const, 'O' as const);
-const verdict: fc.Arbitrary<Verdict | null> = fc.oneof(
+const verdict: fc.Arbitrary<Settled | null> = fc.oneof(
   fc.constant(null),
   fc.constant(AGREED),
-  fc.constant<Verdict>({ by: 'full', winner: null }),
-  player.map((winner): Verdict => ({ by: 'line', winner })),
+  fc.constant<Settled>({ by: 'full', winner: null }),
+  player.map((winner): Settled => ({ by: 'line', winner })),
   fc.tuple(player, fc.integer({ min: 0, max: 80 })).map(([loser, ply]) => resigned(loser, ply)),
 );
+
+const joined = (facts: readonly (Settled | null)[]): Settled | null =>
+  facts.reduce<Settled | null>((all, fact) => join(all, fact), null);
 
 test('the result depends on the order in which facts arrive', () => {
   fc.assert(
@@ -18,7 +21,7 @@ test('the result depends on the order in which facts arrive', () => {
         .map((fact) => ({ fact, rank: ranks.next().value }))
         .toSorted((one, other) => one.rank - other.rank)
         .map(({ fact }) => fact);
-      expect(shuffled.reduce(join, null)).toEqual(facts.reduce(join, null));
+      expect(joined(shuffled)).toEqual(joined(facts));
     }),
   );
 });

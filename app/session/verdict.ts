@@ -4,9 +4,9 @@
  * Each side learns the same facts (a line, resignations, an agreed draw), but not in the same order. The result is
  * their join in a total order, so it depends neither on the order nor on repetition:
  *
- *     no verdict < agreed draw < resignation < full board, line
+ *     no verdict < claims < agreed draw < resignation < full board, line
  *
- * What was played beats what was said. Of two crossing resignations the one at the lower ply stands; on the same
+ * What was played beats what was said, and whatever the absent side did in time beats a claim (`claims.ts`). Of two crossing resignations the one at the lower ply stands; on the same
  * ply, that of the side to move, which resigned on its own time.
  */
 import { opponent, type Outcome, type Player } from '../game/index.ts';
@@ -17,20 +17,27 @@ export type Verdict =
   | { readonly by: 'full'; readonly winner: null }
   /** `ply`: how many plies the one who resigned had in the log, 0..80 */
   | { readonly by: 'resignation'; readonly winner: Player; readonly ply: number }
-  | { readonly by: 'agreement'; readonly winner: null };
+  | { readonly by: 'agreement'; readonly winner: null }
+  /** somebody claimed, because the other was away */
+  | { readonly by: 'claim'; readonly winner: Player | null }
+  /** both claimed, and neither had heard of the other's claim: no result */
+  | { readonly by: 'claims'; readonly winner: null };
+
+/** What is left of a verdict without claims, which depend on what else comes. */
+export type Settled = Exclude<Verdict, { readonly by: 'claim' | 'claims' }>;
 
 /** Whose move a ply is: X has the even ones. */
 export function moverOf(ply: number): Player {
   return ply % 2 === 0 ? 'X' : 'O';
 }
 
-export const AGREED: Verdict = { by: 'agreement', winner: null };
+export const AGREED: Settled = { by: 'agreement', winner: null };
 
-export function resigned(player: Player, ply: number): Verdict {
+export function resigned(player: Player, ply: number): Settled {
   return { by: 'resignation', winner: opponent(player), ply };
 }
 
-export function played(outcome: Outcome): Verdict {
+export function played(outcome: Outcome): Settled {
   return outcome.winner === null ? { by: 'full', winner: null } : { by: 'line', winner: outcome.winner };
 }
 
@@ -40,7 +47,7 @@ export function isFinal(verdict: Verdict | null): boolean {
 }
 
 /** Associative, commutative, idempotent. */
-export function join(first: Verdict | null, second: Verdict | null): Verdict | null {
+export function join(first: Settled | null, second: Settled | null): Settled | null {
   if (first === null || second === null) return first ?? second;
   return rank(first) >= rank(second) ? first : second;
 }
@@ -51,7 +58,7 @@ export function resultOf(verdict: Verdict | null): GameResult | null {
 }
 
 /** Different verdicts have different ranks. Two lines, or a line and a full board, never meet in one game. */
-function rank(verdict: Verdict): number {
+function rank(verdict: Settled): number {
   switch (verdict.by) {
     case 'agreement':
       return 0;

@@ -4,7 +4,8 @@
  */
 import { type Move, moveOf } from '../../game/index.ts';
 import { wakeAt } from '../clock.ts';
-import { createSession, step, viewOf } from '../session.ts';
+import { parseSessionRecord, type SessionRecord } from '../record.ts';
+import { createSession, resumeSession, step, viewOf } from '../session.ts';
 import type { Effect, Notice, SessionEvent, SessionState, SessionTiming } from '../state.ts';
 import type { TossRecord } from '../toss.ts';
 import type { SessionView } from '../view.ts';
@@ -23,7 +24,11 @@ export interface DuetOptions {
 /** What happened, in order. */
 export type Entry =
   | { readonly who: Name; readonly event: SessionEvent }
-  | { readonly who: Name; readonly effect: Effect };
+  | { readonly who: Name; readonly effect: Effect }
+  | { readonly who: Name; readonly page: 'loaded' };
+
+/** No honest exchange takes as many frames. */
+const FRAMES_MAX = 5_000;
 
 /** No game is shorter: X wins with its ninth move. Each move is written as board and cell. */
 export const SHORTEST_WIN = movesOf('51 12 23 38 81 15 57 78 84 42 25 58 87 72 24 45 54');
@@ -42,13 +47,17 @@ function movesOf(text: string): readonly Move[] {
 export class Duet {
   readonly entries: Entry[] = [];
   readonly #sides: Record<Name, SessionState>;
+  /** What each side has stored, the last one last. */
+  readonly #records: Record<Name, string[]> = { ann: [], bob: [] };
   readonly #inbox: Record<Name, string[]> = { ann: [], bob: [] };
+  readonly #timing: Partial<SessionTiming>;
   /** ms */
   now = 0;
 
   constructor({ timing = {}, secrets = SECRETS, stored = {} }: DuetOptions = {}) {
-    const create = (self: Name): SessionState =>
-      createSession({
+    this.#timing = timing;
+    const create = (self: Name): SessionState => {
+      const { state, effects } = createSession({
         self: IDS[self],
         peer: IDS[otherOf(self)],
         build: 'golden',
@@ -56,7 +65,10 @@ export class Duet {
         toss: stored[self] ?? null,
         at: 0,
         timing,
-      }).state;
+      });
+      for (const effect of effects) this.#run(self, effect);
+      return state;
+    };
     this.#sides = { ann: create('ann'), bob: create('bob') };
   }
 
@@ -68,10 +80,38 @@ export class Duet {
     return viewOf(this.#sides[name]);
   }
 
-  /** Opens the link on both sides, and delivers all that follows. */
+  /** Opens a link on both sides, the first or another one, and delivers all that follows. */
   open(): this {
+    this.lose('ann').lose('bob');
     for (const name of NAMES) this.feed(name, { type: 'link-open', at: this.now });
     return this.deliver();
+  }
+
+  /** The link is gone, with all that is under way on it. Each side is told, or goes on talking into the void. */
+  cut(told: readonly Name[] = NAMES): this {
+    this.lose('ann').lose('bob');
+    for (const name of told) this.feed(name, { type: 'link-closed', at: this.now });
+    return this;
+  }
+
+  /** What this side has stored so far, the last one last. */
+  records(name: Name): readonly SessionRecord[] {
+    return this.#records[name].map((text) => {
+      const record = parseSessionRecord(JSON.parse(text));
+      if (record === null) throw new Error('what was stored cannot be read');
+      return record;
+    });
+  }
+
+  /** A new page on this side, without a link, from what was stored last, or so many writes before (`forgotten`). */
+  reload(name: Name, { forgotten = 0 }: { forgotten?: number } = {}): this {
+    this.lose('ann').lose('bob');
+    this.#records[name].splice(Math.max(1, this.#records[name].length - forgotten));
+    const record = this.records(name).at(-1);
+    if (record === undefined) throw new Error('nothing was stored');
+    this.#sides[name] = resumeSession({ record, build: 'golden', at: this.now, timing: this.#timing });
+    this.entries.push({ who: name, page: 'loaded' });
+    return this;
   }
 
   /** The player on this side does something; what it sends waits for `deliver`. */
@@ -100,9 +140,14 @@ export class Duet {
     this.entries.push({ who: name, event });
     for (const effect of effects) {
       this.entries.push({ who: name, effect });
-      if (effect.type === 'send') this.#inbox[otherOf(name)].push(effect.text);
+      this.#run(name, effect);
     }
     return effects;
+  }
+
+  #run(name: Name, effect: Effect): void {
+    if (effect.type === 'send') this.#inbox[otherOf(name)].push(effect.text);
+    if (effect.type === 'store') this.#records[name].push(JSON.stringify(effect.record));
   }
 
   /** A frame that did not come from the other session. */
@@ -115,7 +160,8 @@ export class Duet {
   deliver(to?: Name): this {
     const names = to === undefined ? NAMES : [to];
     let name = names.find((each) => this.#inbox[each].length > 0);
-    while (name !== undefined) {
+    for (let frames = 0; name !== undefined; frames += 1) {
+      if (frames > FRAMES_MAX) throw new Error('the two sides never stop talking');
       const text = this.#inbox[name].shift();
       if (text !== undefined) this.feed(name, { type: 'frame', text, at: this.now });
       name = names.find((each) => this.#inbox[each].length > 0);

@@ -1,16 +1,19 @@
 /** What must hold between two honest sides after every single event, whatever the link does. */
 import { type Move, play, type Position, START } from '../../game/index.ts';
+import { isProvisional } from '../claims.ts';
 import type { Match } from '../match.ts';
 import type { SessionState } from '../state.ts';
 import { moverOf } from '../verdict.ts';
 import type { SideName } from './link.ts';
 
-type Both = Readonly<Record<SideName, SessionState>>;
+/** Null where there is no page at the moment. */
+type Both = Readonly<Record<SideName, SessionState | null>>;
 
 /** An invariant that does not hold; the message says which. */
 class Broken extends Error {}
 
-function must(condition: boolean, what: string): asserts condition {
+/** Throws `Broken`, with these words. */
+export function must(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Broken(what);
 }
 
@@ -22,15 +25,27 @@ export class Invariants {
   };
   /** Each side's match as it was last seen, and the one before it as it ended. */
   readonly #last: Record<SideName, { now: SessionState; ended: Match | null } | null> = { a: null, b: null };
+  readonly #mayForget: boolean;
+
+  /** @param mayForget a page may come back with less than it had stored: then only a dispute keeps the two together */
+  constructor({ mayForget }: { readonly mayForget: boolean }) {
+    this.#mayForget = mayForget;
+  }
 
   /** Checks everything after an event on one side. Throws `Broken`. */
   check(both: Both, changed: SideName): void {
     const { a, b } = both;
-    this.#checkBoard(both[changed], changed);
-    for (const side of [a, b]) must(side.guard.refusals === 0, 'an honest side was refused');
+    const state = both[changed];
+    if (state === null) return;
+    must(state.guard.refusals === 0, 'an honest side was refused');
+    must(state.ended?.reason !== 'refused', 'an honest session was refused');
+    if (this.#mayForget) return;
+    must(state.ended?.reason !== 'disputed', 'an honest session is disputed');
+    this.#checkBoard(state, changed);
+    this.#follow(state, changed);
+    if (a === null || b === null) return;
     checkStreams(a, b);
     checkStreams(b, a);
-    this.#follow(both[changed], changed);
     if (a.match === null || b.match === null) return;
     this.#checkMatches(a.match, b.match);
     if (isQuiescent(a, b)) checkAgreement(a, b);
@@ -95,7 +110,7 @@ function checkLogs(shorter: Match, longer: Match): void {
 }
 
 function checkStreams(sender: SessionState, receiver: SessionState): void {
-  const acked = sender.stream.sent - sender.stream.unacked.length;
+  const { acked } = sender.stream;
   must(receiver.stream.received <= sender.stream.sent, 'heard what was never said');
   must(acked <= receiver.stream.received, 'acknowledged what was not handled');
   must(receiver.stream.held.size < 16, 'too much is held');
@@ -103,8 +118,28 @@ function checkStreams(sender: SessionState, receiver: SessionState): void {
 
 /** Everything that either side has said has been handled by the other. */
 function isQuiescent(a: SessionState, b: SessionState): boolean {
-  const idle = a.stream.unacked.length === 0 && b.stream.unacked.length === 0;
-  return idle && a.ended === null && b.ended === null;
+  return isDone(a) && isDone(b) && a.stream.received === b.stream.sent && b.stream.received === a.stream.sent;
+}
+
+/** After a hello on the present link, and all that the other side had said before it. */
+function isDone({ ended, link, hello, catching, stream }: SessionState): boolean {
+  return (
+    ended === null && link === 'open' && hello.heard && catching === null && stream.acked === stream.sent
+  );
+}
+
+/** Whether the two sides have come to the same end; throws `Broken` where they have come to two. */
+export function agreement(a: SessionState, b: SessionState): boolean {
+  if (a.ended?.reason === 'left' || b.ended?.reason === 'left') return true;
+  if (a.ended?.reason === 'disputed' && b.ended?.reason === 'disputed') {
+    must(a.ended.code === b.ended.code, 'two different disputes');
+    return true;
+  }
+  if (!isQuiescent(a, b)) return false;
+  checkAgreement(a, b);
+  const provisional = [a, b].some(({ match }) => match !== null && isProvisional(match));
+  must(!provisional, 'a claim is still provisional');
+  return true;
 }
 
 function checkAgreement(a: SessionState, b: SessionState): void {

@@ -26,12 +26,14 @@ export interface InFlight {
 export class Link {
   readonly #traits: LinkTraits;
   readonly #random: Random;
-  readonly #lastAt: Record<SideName, number> = { a: 0, b: 0 };
-  #inFlight: InFlight[] = [];
+  readonly #lastAt: Record<SideName, number>;
+  readonly #inFlight: InFlight[] = [];
 
-  constructor(traits: LinkTraits, random: Random) {
+  /** @param now ms */
+  constructor(traits: LinkTraits, random: Random, now: number) {
     this.#traits = traits;
     this.#random = random;
+    this.#lastAt = { a: now, b: now };
   }
 
   send(to: SideName, text: string, now: number): void {
@@ -41,18 +43,13 @@ export class Link {
     if (this.#random.chance(duplicate)) this.#deliver(to, text, now);
   }
 
-  /** When the next frame arrives, ms; Infinity when none is under way. */
-  nextAt(): number {
-    return this.#inFlight[0]?.at ?? Infinity;
+  /** The frame that arrives next. */
+  next(): InFlight | undefined {
+    return this.#inFlight[0];
   }
 
   take(): InFlight | undefined {
     return this.#inFlight.shift();
-  }
-
-  /** One end hung up: nothing arrives there any more. */
-  close(end: SideName): void {
-    this.#inFlight = this.#inFlight.filter(({ to }) => to !== end);
   }
 
   #deliver(to: SideName, text: string, now: number): void {

@@ -11,6 +11,10 @@ export interface Habits {
   readonly offerRematch: number;
   readonly acceptRematch: number;
   readonly leave: number;
+  /** When the other side has been away for long enough. */
+  readonly claim: number;
+  /** The same, once a game is over and nobody wants another. */
+  readonly leaveAfter: number;
   /** Does anything at all, allowed or not. */
   readonly blunder: number;
   /** Longest time between two actions, ms. Near to the delay of the link, so that messages often cross. */
@@ -24,6 +28,8 @@ export const LIVELY: Habits = {
   offerRematch: 0.4,
   acceptRematch: 0.6,
   leave: 0.002,
+  leaveAfter: 0.2,
+  claim: 0.3,
   blunder: 0.05,
   thinkMs: 300,
 };
@@ -38,15 +44,21 @@ export const PATIENT: Habits = {
   leave: 0,
 };
 
-export type Action = Command | { readonly type: 'leave'; readonly closing: boolean };
+/** Never leaves of their own accord: what is left after all that breaks has to fit. */
+export const DEVOTED: Habits = { ...PATIENT, leaveAfter: 0, offerRematch: 0.8, acceptRematch: 0.9 };
+
+export type Action = Command | { readonly type: 'leave' };
 
 /** What a player who sees this does now; null for nothing. */
 export function chooseAction(view: SessionView, habits: Habits, random: Random): Action | null {
   const { game } = view;
-  if (random.chance(habits.leave)) return { type: 'leave', closing: random.chance(0.5) };
+  if (random.chance(habits.leave)) return { type: 'leave' };
   if (random.chance(habits.blunder)) return blunder(random);
   if (game === null) return null;
   if (game.result !== null) return afterGame(view, habits, random);
+  if (view.mayClaim && random.chance(habits.claim)) {
+    return { type: 'claim', as: random.chance(0.7) ? 'win' : 'draw' };
+  }
   if (random.chance(habits.resign)) return { type: 'resign' };
   if (game.mayOfferDraw && random.chance(habits.offerDraw)) return { type: 'offer-draw' };
   if (game.drawOffer === 'theirs' && random.chance(0.5)) {
@@ -61,7 +73,7 @@ function afterGame({ game }: SessionView, habits: Habits, random: Random): Actio
     return { type: random.chance(habits.acceptRematch) ? 'accept-rematch' : 'decline-rematch' };
   }
   if (game?.mayOfferRematch === true && random.chance(habits.offerRematch)) return { type: 'offer-rematch' };
-  return random.chance(0.2) ? { type: 'leave', closing: random.chance(0.5) } : null;
+  return random.chance(habits.leaveAfter) ? { type: 'leave' } : null;
 }
 
 const COMMANDS = [
@@ -77,5 +89,6 @@ const COMMANDS = [
 function blunder(random: Random): Action {
   // Mostly moves, legal or not, -1 and 81 among them: a resignation now and then is enough.
   if (random.chance(0.9)) return { type: 'play', move: random.below(83) - 1 };
+  if (random.chance(0.5)) return { type: 'claim', as: 'win' };
   return { type: random.pick(COMMANDS) };
 }

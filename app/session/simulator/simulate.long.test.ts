@@ -1,22 +1,32 @@
 import { expect, test } from 'vitest';
-import { type LinkTraits, LOSSY, ORDERLY } from './link.ts';
-import { type Habits, LIVELY, PATIENT } from './player.ts';
-import { simulate } from './simulate.ts';
+import { FAULT_KINDS, FORGETFUL, NO_FAULTS, ROUGH } from './faults.ts';
+import { LOSSY, ORDERLY } from './link.ts';
+import { LIVELY, PATIENT } from './player.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
 
-/** 100,000 sessions, on other seeds than the short run. A failure names its seed. */
-const RUNS: readonly (readonly [string, number, LinkTraits, Habits])[] = [
-  ['messages that cross on an orderly link', 50_000, ORDERLY, LIVELY],
-  ['a lossy link', 40_000, LOSSY, LIVELY],
-  ['whole games on a lossy link', 10_000, LOSSY, PATIENT],
+type Mix = readonly [name: string, runs: number, options: Omit<SimulationOptions, 'seed'>];
+
+/** With `simulate-whole.long.test.ts` 100,000 runs, on other seeds than the short ones. A failure names its seed. */
+const MIXES: readonly Mix[] = [
+  ['crossing messages', 20_000, { link: ORDERLY, habits: LIVELY, faults: NO_FAULTS }],
+  ['a lossy link', 15_000, { link: LOSSY, habits: LIVELY, faults: NO_FAULTS }],
+  ['lively players and faults', 20_000, { link: LOSSY, habits: LIVELY, faults: ROUGH }],
+  ['storage that forgets', 5_000, { link: LOSSY, habits: PATIENT, faults: FORGETFUL }],
 ];
 
-test.each(RUNS)('%s: one of %d sessions comes apart', { timeout: 600_000 }, (_, sessions, link, habits) => {
+test.each(MIXES)('%s: one of %d sessions comes apart', { timeout: 1_800_000 }, (name, runs, options) => {
   let games = 0;
+  const struck = new Set<string>();
   const start = performance.now();
-  for (let seed = 0; seed < sessions; seed += 1) {
-    games += simulate({ seed: 1_000_000 + seed, link, habits }).games;
+  for (let seed = 0; seed < runs; seed += 1) {
+    const report = simulate({ ...options, seed: 1_000_000 + seed });
+    games += report.games;
+    for (const fault of report.faults) struck.add(fault);
   }
-  const perSecond = Math.round((games * 1_000) / (performance.now() - start));
-  process.stdout.write(`${games} games, ${perSecond} a second\n`);
-  expect(games).toBeGreaterThan(sessions / 2);
+  const seconds = (performance.now() - start) / 1_000;
+  process.stdout.write(
+    `${name}: ${runs} runs, ${games} games, ${Math.round(runs / seconds)} runs a second\n`,
+  );
+  expect(games).toBeGreaterThan(runs / 2);
+  expect(struck.size).toBe(options.faults === NO_FAULTS ? 0 : FAULT_KINDS.length);
 });
