@@ -1,5 +1,13 @@
 export { ConfigError, findService, type ServiceAddress } from './address.ts';
 export { type Backoff, retryDelayMs, SERVICE_BACKOFF } from './backoff.ts';
+export {
+  createLine,
+  type Line,
+  type LineDeps,
+  type LineHandlers,
+  type LineStatus,
+  REDIAL_BACKOFF,
+} from './line.ts';
 export { LobbyClient, type LobbyHandlers, type RequestOutcome } from './lobby.ts';
 export type { Credentials, Link, LinkHandlers, LinkStage, Network, NetworkHandlers } from './network.ts';
 export { peerJsNetwork } from './peerjs/network.ts';

@@ -169,3 +169,23 @@ test('a service that answered before and does no more is told of; one that never
   await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
   expect(silent).toHaveBeenCalledOnce();
 });
+
+test('a service that has died without a word is found out by a check; a check that is answered changes nothing', async () => {
+  const { client, sent, silent } = lobby();
+  client.check();
+  client.online();
+  client.check();
+  expect(sent).toHaveLength(1);
+  client.notice({ type: 'ACK', payload: { mid: sent[0]?.payload.mid ?? '' } });
+  client.notice({ type: 'ROOM', payload: { room: 'lobby', rev: 0, members: [], total: 0 } });
+  client.check();
+  client.check();
+  expect(sent[1]).toMatchObject({ type: 'STATUS', payload: { status: 'available' } });
+  client.notice({ type: 'ACK', payload: { mid: sent[1]?.payload.mid ?? '' } });
+  await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
+  expect(silent).not.toHaveBeenCalled();
+  client.check();
+  await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
+  expect(silent).toHaveBeenCalledOnce();
+  expect(sent).toHaveLength(3);
+});

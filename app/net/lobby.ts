@@ -90,10 +90,15 @@ export class LobbyClient {
     this.offline();
   }
 
+  /** Finds out whether the service still answers: if not, `silent` is called. A socket can be dead for minutes unnoticed. */
+  check(): void {
+    if (this.live && this.#pending.size === 0) void this.#say(statusOf(this.#status));
+  }
+
   setStatus(status: Status): void {
     if (status === this.#status) return;
     this.#status = status;
-    if (this.#online) void this.#say((mid) => ({ type: 'STATUS', payload: { mid, status } }));
+    if (this.#online) void this.#say(statusOf(status));
   }
 
   /** Replaces the allow-list: the peers whose offers and answers the service may pass on to us. */
@@ -187,6 +192,10 @@ export class LobbyClient {
       if (this.#online) this.#join();
     }, SAY_AGAIN_MS);
   }
+}
+
+function statusOf(status: Status): (mid: string) => ClientRequest {
+  return (mid) => ({ type: 'STATUS', payload: { mid, status } });
 }
 
 /** Requests that say what we are, rather than ask for something. */

@@ -21,6 +21,8 @@ export interface LinkHandlers {
   /** What the peer sent. Anything but a text arrives as an empty one, which nothing takes for a message. */
   text(text: string): void;
   closed(): void;
+  /** Packets pass again after a time in which none did. What was sent meanwhile may be repeated only seconds later. */
+  revived(): void;
 }
 
 export interface Credentials {
@@ -38,7 +40,7 @@ export interface NetworkHandlers {
   /** The code behind the network could not be loaded, or this browser cannot do WebRTC; nothing will come of a retry. */
   unusable(reason: 'load' | 'unsupported'): void;
   notice(notice: ServerNotice): void;
-  /** The service says that nobody takes our offer. */
+  /** The service says that nobody takes our offer; it may mean an older one. */
   unavailable(peer: string): void;
   /** Whether an offer of this peer may be answered: an answer shows it our addresses. */
   accepts(peer: string): boolean;

@@ -77,6 +77,17 @@ test('what the service itself says passes, what is ours does not reach PeerJS', 
   expect(admit({ type: 'ROOM', payload: {} }, open)).toBeNull();
 });
 
+test('nobody’s LEAVE reaches PeerJS, which would close the connections of a running game', () => {
+  expect(admit({ type: 'LEAVE', src: 'calm-foxes-sing' }, known)).toBeNull();
+  expect(admit({ type: 'LEAVE', src: 'calm-foxes-sing', payload: null }, known)).toBeNull();
+});
+
+test('a further offer of the same peer passes beside the connection that there is', () => {
+  const guard: Guard = { accepts: () => true, knows: (_peer, connectionId) => connectionId === 'dc_1' };
+  expect(admit(offer, guard)).toBeNull();
+  expect(admit({ ...offer, payload: { ...offer.payload, connectionId: 'dc_2' } }, guard)).not.toBeNull();
+});
+
 test('no message makes it throw', () => {
   fc.assert(
     fc.property(

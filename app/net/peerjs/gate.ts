@@ -15,14 +15,16 @@ function description<const Type extends 'offer' | 'answer'>(type: Type) {
   return v.object({ type: v.literal(type), sdp: v.string() });
 }
 
-/** The messages of the PeerJS protocol, as narrow as this program uses them: raw, ordered data channels. */
+/**
+ * The messages of the PeerJS protocol, as narrow as this program uses them: raw, ordered data channels. No LEAVE: at one
+ * PeerJS closes every connection to its sender, and what goes on at the service says nothing about a game.
+ */
 const Message = v.variant('type', [
   v.object({ type: v.literal('OPEN') }),
   v.object({ type: v.literal('ID-TAKEN') }),
   v.object({ type: v.literal('INVALID-KEY') }),
   v.object({ type: v.literal('ERROR'), payload: v.object({ msg: v.string() }) }),
   v.object({ type: v.literal('EXPIRE'), src: PeerId }),
-  v.object({ type: v.literal('LEAVE'), src: PeerId }),
   v.object({
     type: v.literal('OFFER'),
     src: PeerId,

@@ -10,30 +10,41 @@ const SILENT: LinkHandlers = {
   open: () => undefined,
   text: () => undefined,
   closed: () => undefined,
+  revived: () => undefined,
 };
 
 export function peerLink(connection: DataConnection): Link {
   let handlers = SILENT;
-
-  /** From here on nobody hears of this link; who listened until now is returned. */
-  function detach(): LinkHandlers {
-    const told = handlers;
-    handlers = SILENT;
-    return told;
-  }
+  let isOver = false;
+  let wasCut = false;
 
   function finish(): void {
-    const told = detach();
+    if (isOver) return;
+    isOver = true;
     // PeerJS tells `error` before it closes, and of an unopened connection whose ICE failed nothing else.
     connection.close();
-    told.closed();
+    // In a turn of its own: sending is one of the things that can bring the end about.
+    queueMicrotask(() => {
+      const told = handlers;
+      handlers = SILENT;
+      told.closed();
+    });
   }
 
-  connection.on('open', () => handlers.open());
-  connection.on('data', (data) => handlers.text(typeof data === 'string' ? data : ''));
+  // Once: a peer may open more channels on its connection, and PeerJS takes each for the first.
+  connection.once('open', () => handlers.open());
+  connection.on('data', (data) => {
+    if (!isOver) handlers.text(typeof data === 'string' ? data : '');
+  });
   connection.on('iceStateChanged', (state) => {
     if (state === 'checking') handlers.stage('checking');
     if (state === 'failed' || state === 'closed') finish();
+    // Not the end: it may come back by itself, and the session has its own patience.
+    if (state === 'disconnected') wasCut = true;
+    if (wasCut && (state === 'connected' || state === 'completed')) {
+      wasCut = false;
+      handlers.revived();
+    }
   });
   connection.on('close', finish);
   connection.on('error', finish);
@@ -45,7 +56,8 @@ export function peerLink(connection: DataConnection): Link {
       if (connection.open && connection.dataChannel.readyState === 'open') void connection.send(text);
     },
     close() {
-      detach();
+      isOver = true;
+      handlers = SILENT;
       if (!connection.open) {
         connection.close();
         return;

@@ -1,6 +1,6 @@
 /** The network on PeerJS: the only place that imports it, and only once the page has been painted. */
 import type Peer from 'peerjs';
-import type { PeerOptions } from 'peerjs';
+import type { DataConnection, PeerOptions } from 'peerjs';
 import * as v from 'valibot';
 import { IceServers, ServerNotice } from '../../../signaling/protocol/index.ts';
 import { httpBase, type ServiceAddress } from '../address.ts';
@@ -117,6 +117,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     if (old === null) return;
     // Said to nobody in particular it frees the id at once, instead of after a time of grace.
     if (old.open) old.socket.send({ type: 'LEAVE' });
+    closeConnections(old);
     old.destroy();
   }
 
@@ -143,4 +144,10 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
       return peerLink(peer.connect(id, { serialization: 'raw', reliable: true }));
     },
   };
+}
+
+/** PeerJS's own `destroy` passes over every second connection to the same peer: it shortens the list it walks along. */
+function closeConnections({ connections }: Peer): void {
+  const lists: DataConnection[][] = Object.values(connections);
+  for (const connection of lists.flat()) connection.close();
 }
