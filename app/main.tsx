@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { findService, peerJsNetwork } from './net/index.ts';
+import { createClock } from './store/clock.ts';
 import { createStores } from './store/index.ts';
 import { App } from './ui/index.ts';
 import './ui/styles/global.css';
@@ -37,7 +38,10 @@ const stores = createStores({
   },
   storage: browserStorage(),
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  now: () => performance.now(),
+  now: createClock(
+    () => performance.now(),
+    () => Date.now(),
+  ),
   jitter: () => Math.random(),
   fragment: {
     read: () => window.location.hash,

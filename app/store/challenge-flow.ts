@@ -38,8 +38,8 @@ export interface ChallengesDeps {
   readonly now: () => number;
   /** This player's id now. */
   readonly self: () => string;
-  /** Whom this player plays with right now, so that no other game can begin. */
-  readonly opponent: () => string | null;
+  /** Whether a game is under way, so that none with that peer can begin. */
+  readonly busyFor: (peer: string) => boolean;
   /** Both want to play: meet that peer. */
   readonly begin: (peer: string) => void;
   /** After a yes on both sides the peer is not going to meet us. */
@@ -120,7 +120,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   }
 
   async function send(to: string): Promise<void> {
-    if (openTo(to) !== undefined || deps.opponent() !== null) return;
+    if (openTo(to) !== undefined || deps.busyFor(to)) return;
     const theirs = store.getState().incoming.find((one) => one.from === to);
     if (theirs !== undefined) {
       await accept(theirs.challenge);
@@ -166,7 +166,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   async function accept(challenge: string): Promise<void> {
     const found = store.getState().incoming.find((one) => one.challenge === challenge);
     // A yes that the service cannot carry would only be waited for.
-    if (found === undefined || deps.opponent() !== null || !lobby.live) return;
+    if (found === undefined || deps.busyFor(found.from) || !lobby.live) return;
     // Begins first: that makes the peer welcome before it learns that it may call.
     agree(found.from, [challenge]);
     const outcome = await sendReply(found.from, challenge, 'accept');
@@ -183,6 +183,10 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
       outgoing.filter(({ to }) => to !== peer),
       'busy',
     );
+  }
+
+  function isAgreed(peer: string, challenge: string): boolean {
+    return agreed?.peer === peer && agreed.challenges.includes(challenge);
   }
 
   function forgetAll(): Pick<ChallengesState, 'incoming' | 'outgoing'> {
@@ -215,14 +219,14 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
       const { incoming } = store.getState();
       if (incoming.some((one) => one.challenge === challenge)) return;
       const mine = openTo(from);
-      if (deps.opponent() === null && mine !== undefined) {
+      if (!deps.busyFor(from) && mine !== undefined) {
         // Both asked: that is a yes from both, and one game comes of it.
         agree(from, [challenge, mine.challenge]);
         void sendReply(from, challenge, 'accept');
         return;
       }
       for (const older of incoming) if (older.from === from) removeIncoming(older.challenge);
-      if (deps.opponent() !== null || store.getState().incoming.length >= INCOMING_MAX) {
+      if (deps.busyFor(from) || store.getState().incoming.length >= INCOMING_MAX) {
         if (mayAnswer()) void sendReply(from, challenge, 'busy');
         return;
       }
@@ -237,7 +241,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
       if (mine?.to === from && isOpen(mine)) {
         if (reply === 'accept') agree(from, [challenge]);
         else settle(challenge, STATE_AFTER_REPLY[reply]);
-      } else if (reply === 'accept' && deps.opponent() !== from && mayAnswer()) {
+      } else if (reply === 'accept' && !isAgreed(from, challenge) && mayAnswer()) {
         // A yes to what was called off, or forgotten by a reload: its sender is told instead of being left to wait.
         sendCancel({ to: from, challenge });
       }
@@ -245,7 +249,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     cancelled(from, challenge) {
       const found = store.getState().incoming.find((one) => one.challenge === challenge);
       if (found?.from === from) removeIncoming(challenge);
-      else if (agreed?.peer === from && agreed.challenges.includes(challenge)) {
+      else if (isAgreed(from, challenge)) {
         agreed = null;
         deps.withdrawn(from, 'connect/called-off');
       }

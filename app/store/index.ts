@@ -8,13 +8,16 @@ import {
   SERVICE_BACKOFF,
 } from '../net/index.ts';
 import { createChallenges } from './challenge-flow.ts';
+import { createGames } from './games.ts';
 import type { ChallengesStore } from './challenges.ts';
 import { createIdentity, type IdentityStore } from './identity.ts';
 import { createLobby, lobbyState, type LobbyStore } from './lobby.ts';
 import { createLocal, type LocalStore } from './local.ts';
-import { createMatch, type MatchStore } from './match.ts';
-import { createRoute, type Fragment, HOME, type RouteStore } from './route.ts';
+import { isUnderWay, type MatchStore } from './match.ts';
+import { createMatch } from './match-runner.ts';
+import { createRoute, type Fragment, HOME, type Route, type RouteStore } from './route.ts';
 import { createService, type ServiceStore } from './service.ts';
+import { readTiming } from './settings.ts';
 import type { KeyValue } from './storage.ts';
 import type { RandomBytes } from './random.ts';
 import { createTosses } from './tosses.ts';
@@ -86,19 +89,30 @@ export function createStores(around: Surroundings): Stores {
   const lobby = createLobby();
   const client = new LobbyClient((request) => network?.request(request), {
     changed() {
+      const before = lobby.getState();
       lobby.setState(lobbyState(client, self()));
-      if (client.live)
-        challenges.dropAbsent((id) => client.members.has(id) || client.total > client.members.size);
+      // Only who was here: after a restart of the service the others come back one by one.
+      if (!client.live || !before.live || client.total > client.members.size) return;
+      const wasHere = new Set(before.members.map(({ id }) => id));
+      challenges.dropAbsent((id) => client.members.has(id) || !wasHere.has(id));
     },
     silent: () => network?.drop(),
   });
   const match = createMatch({
     tosses: createTosses(around.storage),
+    games: createGames(around.storage),
     randomBytes: around.randomBytes,
     now: around.now,
+    jitter: around.jitter,
+    timing: readTiming(around.storage),
+    owns: () => true,
     build: around.build,
     self,
-    dial: (peer) => network?.dial(peer) ?? null,
+    dial(peer) {
+      // A socket can be dead for minutes unnoticed, and a call over it goes nowhere.
+      client.check();
+      return network?.dial(peer) ?? null;
+    },
     changed: announce,
     givenUp: (peer) => challenges.givenUp(peer),
   });
@@ -107,7 +121,7 @@ export function createStores(around: Surroundings): Stores {
     randomBytes: around.randomBytes,
     self,
     now: around.now,
-    opponent: () => match.opponent(),
+    busyFor: (peer) => match.busyFor(peer),
     begin(peer) {
       match.begin(peer);
       route.getState().go({ name: 'play' });
@@ -118,9 +132,9 @@ export function createStores(around: Surroundings): Stores {
 
   /** Tells the service what this player does, and who may reach it. */
   function announce(): void {
-    const opponent = match.opponent();
-    client.setAllow(opponent === null ? challenges.wanted() : [opponent, ...challenges.wanted()]);
-    if (opponent !== null) client.setStatus('playing');
+    const expected = match.expected();
+    client.setAllow(expected === null ? challenges.wanted() : [expected, ...challenges.wanted()]);
+    if (match.opponent() !== null) client.setStatus('playing');
     else client.setStatus(away ? 'away' : 'available');
   }
 
@@ -128,6 +142,7 @@ export function createStores(around: Surroundings): Stores {
     online() {
       service.online();
       client.online();
+      match.awake();
     },
     offline() {
       client.offline();
@@ -141,8 +156,8 @@ export function createStores(around: Surroundings): Stores {
     },
     unusable: (reason) => service.unusable(reason),
     notice,
-    unavailable: (peer) => match.withdrawn(peer, 'connect/no-answer'),
-    accepts: (peer) => peer === match.opponent() || challenges.wanted().includes(peer),
+    unavailable: (peer) => match.unavailable(peer),
+    accepts: (peer) => peer === match.expected() || challenges.wanted().includes(peer),
     incoming: (link) => match.incoming(link),
   };
 
@@ -191,19 +206,27 @@ export function createStores(around: Surroundings): Stores {
   // The match screen needs a match: after leaving it, and at the start, home is the place to be.
   match.store.subscribe(leaveLostMatch);
   route.subscribe(leaveLostMatch);
-  leaveLostMatch();
 
   let awayTimer: ReturnType<typeof setTimeout> | undefined;
-  around.page.onVisibilityChange(() => {
+  function pageTurned(): void {
+    const isHidden = around.page.isHidden();
     clearTimeout(awayTimer);
-    if (around.page.isHidden()) {
+    match.hidden(isHidden);
+    if (isHidden) {
       awayTimer = setTimeout(() => setAway(true), AWAY_AFTER_MS);
-    } else {
-      setAway(false);
-      service.awake();
+      return;
     }
-  });
-  around.page.onOnline(() => service.awake());
+    setAway(false);
+    lookAround();
+  }
+  /** What was waited for may be there by now, and a socket may have died unnoticed. */
+  function lookAround(): void {
+    service.awake();
+    client.check();
+    match.awake();
+  }
+  around.page.onVisibilityChange(pageTurned);
+  around.page.onOnline(lookAround);
   function setAway(next: boolean): void {
     away = next;
     announce();
@@ -214,6 +237,14 @@ export function createStores(around: Surroundings): Stores {
     challenges.clear();
   });
 
+  // It may have been opened in the background.
+  if (around.page.isHidden()) pageTurned();
+  match.resume();
+  const { match: resumed } = match.store.getState();
+  // A link to another player is followed, unless a game is under way.
+  if (isUnderWay(resumed) || (resumed !== null && !isLink(route.getState().route))) {
+    route.getState().redirect({ name: 'play' });
+  } else leaveLostMatch();
   connect();
   return {
     identity: identity.store,
@@ -224,4 +255,8 @@ export function createStores(around: Surroundings): Stores {
     local: createLocal(),
     route,
   };
+}
+
+function isLink(route: Route): boolean {
+  return route.name === 'home' && route.challenge !== null;
 }

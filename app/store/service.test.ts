@@ -84,3 +84,15 @@ test('a page that is looked at again, or a network that is back, ends a wait and
   mine.awake();
   expect(connect).toHaveBeenCalledOnce();
 });
+
+test('a service that asked for time gets it, whoever looks at the page; the person may still try', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  mine.goAway('shutdown', 4_000);
+  mine.offline();
+  vi.advanceTimersByTime(3_000);
+  mine.awake();
+  expect(connect).not.toHaveBeenCalled();
+  mine.store.getState().connectNow();
+  expect(connect).toHaveBeenCalledOnce();
+});

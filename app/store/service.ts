@@ -28,7 +28,7 @@ export interface Service {
   unusable(reason: 'load' | 'unsupported' | 'config'): void;
   /** Connects again although all is well: the id has changed. */
   restart(): void;
-  /** Somebody looks at the page again, or its device has a network again: a wait is over. */
+  /** Somebody looks at the page again, or its device has a network again: a wait is over, unless the service has asked for it. */
   awake(): void;
 }
 
@@ -38,6 +38,8 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What the service asked for before it closed the socket. */
   let asked: { readonly reason: GoAwayReason; readonly retryAfterMs: number } | null = null;
+  /** Until then only the person may end the wait, epoch ms. */
+  let notBefore = 0;
 
   function tryNow(): void {
     clearTimeout(timer);
@@ -75,6 +77,7 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
         return;
       }
       attempt += 1;
+      notBefore = Date.now() + (asked?.retryAfterMs ?? 0);
       wait(Math.max(asked?.retryAfterMs ?? 0, retryDelayMs(backoff, attempt, random())));
     },
     goAway(reason, retryAfterMs) {
@@ -86,7 +89,7 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
     },
     restart: tryNow,
     awake() {
-      if (store.getState().status.phase === 'reconnecting') tryNow();
+      if (store.getState().status.phase === 'reconnecting' && Date.now() >= notBefore) tryNow();
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Player {
   readonly sent: ClientRequest[];
   readonly wanted: (readonly string[])[];
   opponent: string | null;
+  /** To the opponent; a game with one that is not there does not stand against another one with it. */
+  hasLink: boolean;
   outgoing(): readonly OutgoingState[];
   incoming(): readonly string[];
   offline(): void;
@@ -45,14 +47,16 @@ export class Hub {
       sent,
       wanted,
       opponent: null,
+      hasLink: true,
       challenges: createChallenges({
         lobby,
         randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
         self: () => id,
         now: () => performance.now(),
-        opponent: () => player.opponent,
+        busyFor: (peer) => player.opponent !== null && (player.opponent !== peer || player.hasLink),
         begin(peer) {
           player.opponent = peer;
+          player.hasLink = true;
           began.push(peer);
           wanted.push([peer, ...player.challenges.wanted()]);
         },

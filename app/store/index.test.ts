@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { NetworkHandlers } from '../net/index.ts';
+import { createSession, type SessionRecord } from '../session/index.ts';
+import { createGames } from './games.ts';
+import { AWAY_AFTER_MS, createStores, type Stores } from './index.ts';
+import { MemoryStorage } from './testing/browser.ts';
+import { FakeNetwork } from './testing/service.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const ME = 'brave-cats-run';
+const THEM = 'calm-dogs-sit';
+
+/** A page of somebody whose browser may have stored a game. */
+class Page {
+  readonly storage: MemoryStorage;
+  readonly stores: Stores;
+  fragment: string;
+  isHidden: boolean;
+  turned: () => void = () => undefined;
+  online: () => void = () => undefined;
+  closing: () => void = () => undefined;
+  #network: FakeNetwork | null = null;
+  #handlers: NetworkHandlers | null = null;
+
+  constructor({ fragment = '#/', storage = browser(), isHidden = false } = {}) {
+    this.fragment = fragment;
+    this.storage = storage;
+    this.isHidden = isHidden;
+    this.stores = createStores({
+      network: (handlers) => {
+        this.#handlers = handlers;
+        this.#network = new FakeNetwork(handlers);
+        return Promise.resolve(this.#network);
+      },
+      storage,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      now: () => performance.now(),
+      jitter: () => 0,
+      fragment: {
+        read: () => this.fragment,
+        write: (next) => void (this.fragment = next),
+        replace: (next) => void (this.fragment = next),
+        onChange: () => undefined,
+      },
+      page: {
+        isHidden: () => this.isHidden,
+        onVisibilityChange: (heard) => void (this.turned = heard),
+        onOnline: (heard) => void (this.online = heard),
+        onClosing: (heard) => void (this.closing = heard),
+      },
+      build: 'test',
+    });
+  }
+
+  get network(): FakeNetwork {
+    if (this.#network === null) throw new Error('not loaded yet');
+    return this.#network;
+  }
+
+  get handlers(): NetworkHandlers {
+    if (this.#handlers === null) throw new Error('not loaded yet');
+    return this.#handlers;
+  }
+
+  get match() {
+    return this.stores.match.getState().match;
+  }
+
+  get phase() {
+    return this.stores.service.getState().status.phase;
+  }
+
+  get id(): string {
+    return this.stores.identity.getState().id;
+  }
+
+  /** What it said that has to come in order. */
+  get order(): readonly string[] {
+    return this.network.log.filter((entry) => entry === 'JOIN' || entry.startsWith('dial'));
+  }
+
+  /** What the service was told last by a request of this type. */
+  told(type: 'JOIN' | 'STATUS' | 'ALLOW') {
+    return this.network.requests.findLast((request) => request.type === type)?.payload;
+  }
+}
+
+async function loaded(options: ConstructorParameters<typeof Page>[0] = {}): Promise<Page> {
+  const page = new Page(options);
+  await vi.advanceTimersByTimeAsync(0);
+  page.network.comeOnline();
+  return page;
+}
+
+function browser(): MemoryStorage {
+  return new MemoryStorage([['uttt:identity', JSON.stringify({ id: ME, token: 'ab'.repeat(16) })]]);
+}
+
+/** A browser in which a game with THEM is stored. */
+function withGame(ended: SessionRecord['ended'] = null): MemoryStorage {
+  const storage = browser();
+  const { effects } = createSession({
+    self: ME,
+    peer: THEM,
+    build: 'test',
+    secret: 'ab'.repeat(32),
+    toss: null,
+    at: 0,
+  });
+  for (const effect of effects) {
+    if (effect.type === 'store') createGames(storage).remember({ ...effect.record, ended });
+  }
+  return storage;
+}
+
+const LEFT = { reason: 'left', by: 'them' } as const;
+
+test.each([
+  ['#/play', 'nothing', null, '#/'],
+  ['#/', 'a game', withGame, '#/play'],
+  ['#/play', 'a game', withGame, '#/play'],
+  ['#/local', 'a game', withGame, '#/play'],
+  [`#/c/someone-else-entirely`, 'a game', withGame, '#/play'],
+  ['#/', 'a game that they left', () => withGame(LEFT), '#/play'],
+  [`#/c/someone-else-entirely`, 'a game that they left', () => withGame(LEFT), `#/c/someone-else-entirely`],
+])('a page opened at %s with %s stored', (fragment, _, stored, there) => {
+  const page = new Page({ fragment, storage: stored === null ? browser() : stored() });
+  expect(page.fragment).toBe(there);
+  expect(page.match?.peer).toBe(stored === null ? undefined : THEM);
+});
+
+test('a page with a stored game is welcoming before it calls, and says that it plays', async () => {
+  const page = await loaded({ storage: withGame() });
+  expect(page.told('JOIN')).toMatchObject({ status: 'playing', allow: [THEM] });
+  expect(page.order).toEqual(['JOIN', `dial ${THEM}`]);
+  expect(page.handlers.accepts(THEM)).toBe(true);
+  expect(page.handlers.accepts('someone-else-entirely')).toBe(false);
+});
+
+test('leaving the game makes the opponent a stranger again, and the page goes home', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.stores.match.getState().leave();
+  expect(page.fragment).toBe('#/');
+  expect(page.handlers.accepts(THEM)).toBe(false);
+  expect(page.told('ALLOW')).toMatchObject({ allow: [] });
+  expect(page.told('STATUS')).toMatchObject({ status: 'available' });
+  expect(new Page({ storage: page.storage }).match).toBeNull();
+});
+
+test('the service dies and comes back: the game is untouched, and everything is said again', async () => {
+  const page = await loaded({ storage: withGame() });
+  const { match } = page;
+  page.network.lose();
+  expect(page.phase).toBe('reconnecting');
+  expect(page.match?.peer).toBe(match?.peer);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(page.network.started).toHaveLength(2);
+  expect(page.network.started[1]).toEqual(page.network.started[0]);
+  page.network.log.length = 0;
+  // The call of before may have been lost with the service.
+  await vi.advanceTimersByTimeAsync(1_000);
+  page.network.comeOnline();
+  expect(page.phase).toBe('online');
+  expect(page.order).toEqual(['JOIN', `dial ${THEM}`]);
+  expect(page.told('JOIN')).toMatchObject({ status: 'playing', allow: [THEM] });
+});
+
+test('a service that goes away on purpose is left alone for as long as it asks, and the game is not', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.handlers.notice({ type: 'GOAWAY', payload: { reason: 'shutdown', retryAfterMs: 8_000 } });
+  page.network.lose();
+  await vi.advanceTimersByTimeAsync(7_000);
+  page.online();
+  page.turned();
+  expect(page.network.started).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(page.network.started).toHaveLength(2);
+  expect(page.match?.session.ended).toBeNull();
+});
+
+test('a replaced page does not come back by itself, whatever happens to it', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.handlers.notice({ type: 'GOAWAY', payload: { reason: 'replaced', retryAfterMs: 0 } });
+  page.network.lose();
+  page.online();
+  page.turned();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(page.phase).toBe('replaced');
+  expect(page.network.started).toHaveLength(1);
+  expect(page.match?.session.ended).toBeNull();
+});
+
+test('an id that is taken is kept for as long as a game is stored under it, and no longer', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.network.isOnline = false;
+  page.handlers.taken();
+  page.handlers.offline();
+  expect(page.id).toBe(ME);
+  page.stores.match.getState().leave();
+  page.handlers.taken();
+  expect(page.id).not.toBe(ME);
+  expect(page.stores.identity.getState().replacedId).toBe(ME);
+});
+
+test('no new id is drawn while a game is stored under the old one', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.stores.identity.getState().reroll();
+  expect(page.id).toBe(ME);
+  page.stores.match.getState().leave();
+  page.stores.identity.getState().reroll();
+  expect(page.id).not.toBe(ME);
+  expect(page.network.started.at(-1)?.id).toBe(page.id);
+});
+
+test('a page that was opened in the background is away like one that was put there', async () => {
+  const page = await loaded({ isHidden: true });
+  expect(page.told('JOIN')).toMatchObject({ status: 'available' });
+  await vi.advanceTimersByTimeAsync(AWAY_AFTER_MS);
+  expect(page.told('STATUS')).toMatchObject({ status: 'away' });
+  page.isHidden = false;
+  page.turned();
+  expect(page.told('STATUS')).toMatchObject({ status: 'available' });
+});
+
+test.each(['turned', 'online'] as const)(
+  'a socket that has died unnoticed is found out when the page is %s',
+  async (event) => {
+    const page = await loaded();
+    page.network.isDeaf = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(page.network.drops).toBe(0);
+    page[event]();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(page.network.drops).toBe(1);
+    expect(page.network.started.length).toBeGreaterThan(1);
+  },
+);
+
+test.each(['turned', 'online'] as const)('no wait goes on when the page is %s', async (event) => {
+  const page = await loaded({ storage: withGame() });
+  await vi.advanceTimersByTimeAsync(4_000);
+  page.network.lose();
+  await vi.advanceTimersByTimeAsync(100);
+  const [starts, calls] = [page.network.started.length, page.network.log.length];
+  page[event]();
+  expect(page.network.started).toHaveLength(starts + 1);
+  page.network.isOnline = true;
+  page[event]();
+  expect(page.network.log.slice(calls)).toContain(`dial ${THEM}`);
+});
+
+test('a page that goes away keeps its game for the next one, twice in a row', async () => {
+  const storage = withGame();
+  for (let load = 0; load < 2; load += 1) {
+    const page = await loaded({ storage });
+    page.network.log.length = 0;
+    page.closing();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(page.order).toEqual([]);
+    expect(page.fragment).toBe('#/play');
+  }
+  expect(new Page({ storage }).match?.peer).toBe(THEM);
+});
+
+test('another player is told at once that this one plays, also while there is no link', async () => {
+  const page = await loaded({ storage: withGame() });
+  page.handlers.notice({ type: 'CHALLENGE', payload: { from: 'someone-else-entirely', challenge: 'c1' } });
+  expect(page.network.requests.at(-1)).toMatchObject({
+    type: 'CHALLENGE-REPLY',
+    payload: { to: 'someone-else-entirely', reply: 'busy' },
+  });
+  expect(page.stores.challenges.getState().incoming).toEqual([]);
+});
