@@ -1,5 +1,5 @@
 /** Games and matches for the tests of this floor. */
-import { parseGame, turn } from '../game/index.ts';
+import { outcome, parseGame, turn } from '../game/index.ts';
 import type { GameView, SessionView } from '../session/index.ts';
 import type { Match } from '../store/match.ts';
 
@@ -12,15 +12,18 @@ export const X_WINS = '51 12 23 38 81 15 57 78 84 42 25 58 87 72 24 45 54';
 export function gameOf(moves: string, given: Partial<GameView> = {}): GameView {
   const parsed = parseGame(moves);
   if (!parsed.ok) throw new Error(`${moves}: ${JSON.stringify(parsed.error)}`);
+  const { position, moves: played } = parsed.value;
   return {
     id: '5eed',
     number: 1,
     me: 'X',
-    position: parsed.value.position,
-    moves: parsed.value.moves,
+    position,
+    moves: played,
     result: null,
+    provisional: false,
+    mayPlay: turn(position) === (given.me ?? 'X') && (given.result ?? outcome(position)) === null,
     drawOffer: 'none',
-    mayOfferDraw: turn(parsed.value.position) === 'X',
+    mayOfferDraw: turn(position) === 'X',
     rematch: 'none',
     mayOfferRematch: false,
     ...given,
@@ -36,11 +39,17 @@ export function matchOf(
     peer: PEER,
     step: null,
     failure: null,
+    connection: { state: 'playing' },
+    claimAt: null,
+    kept: true,
     notices: [],
     session: {
       phase: game === null ? 'connecting' : 'playing',
       game,
       link: 'open',
+      absence: null,
+      mayClaim: false,
+      catchingUp: false,
       roundTripMs: 20,
       ended: null,
       score: { mine: 0, theirs: 0, drawn: 0 },

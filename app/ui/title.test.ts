@@ -18,8 +18,19 @@ test('a challenge comes before everything else', () => {
 test('the end of a game and a failed connection are not shown as running', () => {
   const resigned = gameOf('40', { result: { by: 'resignation', winner: 'X' } });
   expect(titleOf(PLAY, matchOf(resigned), [])).toContain('You won');
-  expect(titleOf(PLAY, matchOf(gameOf('40 04'), { ended: { reason: 'lost' } }), [])).toContain('broken off');
+  expect(titleOf(PLAY, matchOf(gameOf('40 04'), { ended: { reason: 'left', by: 'them' } }), [])).toContain(
+    'broken off',
+  );
   expect(titleOf(PLAY, matchOf(null, {}, { failure: 'connect/no-path' }), [])).toContain('No connection');
+});
+
+test('who waits in another tab is called when a claim becomes possible, and no longer once it is made', () => {
+  const away = { mayClaim: true };
+  expect(titleOf(PLAY, matchOf(gameOf('40'), away), [])).toContain('You may claim the win');
+  const left = { ...away, ended: { reason: 'left', by: 'them' } } as const;
+  expect(titleOf(PLAY, matchOf(gameOf('40'), left), [])).toContain('You may claim the win');
+  const claimed = gameOf('40', { result: { by: 'claim', winner: 'X' }, provisional: true });
+  expect(titleOf(PLAY, matchOf(claimed), [])).toContain('You won');
 });
 
 test('with nothing to tell, the title is the name of the game', () => {

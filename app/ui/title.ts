@@ -22,6 +22,8 @@ function matchTitle({ peer, failure, session }: Match): string {
   if (failure !== null) return words.connect.failed;
   const { game, ended } = session;
   if (game === null) return ended === null ? words.connect.title(peer) : words.connect.failed;
-  if (game.result !== null || ended !== null) return statusOf(game, ended, peer).headline;
+  if (game.result !== null || (ended !== null && !session.mayClaim))
+    return statusOf(game, ended, peer).headline;
+  if (session.mayClaim) return words.absence.mayClaimTitle;
   return turn(game.position) === game.me ? words.status.yourTurn : words.play.heading(peer);
 }

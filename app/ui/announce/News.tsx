@@ -1,9 +1,12 @@
-import { useEffect } from 'react';
-import { useStores } from '../stores.ts';
+import { useEffect, useRef } from 'react';
+import type { Match } from '../../store/match.ts';
+import { useShownConnection } from '../play/connection.ts';
+import { useMatch, useStores } from '../stores.ts';
 import { useAnnounce } from './Announcer.tsx';
 import {
   challengesNews,
   identityNews,
+  linkNews,
   localNews,
   matchNews,
   serviceNews,
@@ -14,6 +17,7 @@ import {
 export function News() {
   const { match, local, challenges, identity, service } = useStores();
   const announce = useAnnounce();
+  const { match: running } = useMatch();
 
   useEffect(() => {
     const say = (sentences: readonly string[]) => {
@@ -39,6 +43,21 @@ export function News() {
       for (const unsubscribe of subscriptions) unsubscribe();
     };
   }, [match, local, challenges, identity, service, announce]);
+
+  return running === null ? null : <LinkNews key={running.peer} match={running} />;
+}
+
+/** Apart from the rest, because what becomes of the link is told only once it lasts. */
+function LinkNews({ match }: { readonly match: Match }) {
+  const announce = useAnnounce();
+  const { state } = useShownConnection(match.connection);
+  const told = useRef(state);
+
+  useEffect(() => {
+    const news = linkNews(told.current, state, match);
+    told.current = state;
+    if (news.length > 0) announce(news.join(' '));
+  }, [state, match, announce]);
 
   return null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gameOf, matchOf, PEER, X_WINS } from '../fixtures.ts';
-import { challengesNews, identityNews, localNews, matchNews, serviceNews } from './news.ts';
+import { challengesNews, identityNews, linkNews, localNews, matchNews, serviceNews } from './news.ts';
 
 const local = (moves: string) => {
   const { position, moves: played } = gameOf(moves);
@@ -50,9 +50,68 @@ test('offers, refused moves and the end of the session are read once', () => {
   const refused = { notices: [{ key: 7, code: 'ply/out-of-turn', detail: null }] };
   const warned = matchOf(gameOf('40 04', { drawOffer: 'theirs' }), {}, refused);
   expect(matchNews(offered, warned)).toHaveLength(1);
-  const ended = matchOf(gameOf('40 04', { drawOffer: 'theirs' }), { ended: { reason: 'closed' } }, refused);
-  expect(matchNews(warned, ended)[0]).toContain('closed the page');
+  const ended = matchOf(
+    gameOf('40 04', { drawOffer: 'theirs' }),
+    { ended: { reason: 'left', by: 'them' } },
+    refused,
+  );
+  expect(matchNews(warned, ended)[0]).toContain('left the game');
   expect(matchNews(ended, ended)).toEqual([]);
+});
+
+test('a game that goes on is no new one, and its last move is not read as if it had just been made', () => {
+  const claims = gameOf('40 04', { result: { by: 'claims', winner: null } });
+  const resumed = matchOf(gameOf('40 04', { id: 'next', number: 2 }));
+  expect(matchNews(matchOf(claims), resumed)).toEqual([
+    'The game goes on. You play X.',
+    'Your turn. Play in the centre board.',
+  ]);
+});
+
+test('the link is read when it fails and when it is back, not at each try', () => {
+  const match = matchOf(gameOf('40'));
+  expect(linkNews('playing', 'shaky', match)).toHaveLength(1);
+  expect(linkNews('shaky', 'reconnecting', match)[0]).toContain('is lost');
+  expect(linkNews('reconnecting', 'reconnecting', match)).toEqual([]);
+  expect(linkNews('reconnecting', 'playing', match)).toEqual(['Connected to rare-geckos-jam again.']);
+});
+
+test('the first connection is not read as one that is back', () => {
+  expect(linkNews('connecting', 'playing', matchOf(gameOf('')))).toEqual([]);
+});
+
+test('who closes the page is read as gone, with what that means only while the game runs', () => {
+  const away = { absence: { why: 'closed', since: 0, mayClaimAt: 10_000 } } as const;
+  expect(linkNews('playing', 'gone', matchOf(gameOf('40'), away))).toEqual([
+    'rare-geckos-jam closed the page.',
+    'The game waits for rare-geckos-jam.',
+  ]);
+  expect(linkNews('playing', 'gone', matchOf(gameOf('40'), { ...away, phase: 'over' }))).toHaveLength(1);
+  const ended = { ...away, ended: { reason: 'left', by: 'them' } } as const;
+  expect(linkNews('playing', 'gone', matchOf(gameOf('40'), ended))).toEqual([]);
+});
+
+test('that one may claim is read once, and so is what has become of the claim', () => {
+  const waiting = matchOf(gameOf('40'));
+  const may = matchOf(gameOf('40'), { mayClaim: true });
+  expect(matchNews(waiting, may)).toEqual(['You may claim the win, or call it a draw.']);
+  expect(matchNews(may, may)).toEqual([]);
+  const result = { by: 'claim', winner: 'X' } as const;
+  const claimed = matchOf(gameOf('40', { result, provisional: true }));
+  expect(matchNews(may, claimed)).toEqual(['You won. Claimed, unless they moved in time.']);
+  expect(matchNews(claimed, matchOf(gameOf('40', { result })))).toEqual(['Your claim stands.']);
+  const each = matchOf(gameOf('40', { result: { by: 'claims', winner: null } }));
+  expect(matchNews(claimed, each)[0]).toContain('No result');
+  const beaten = { notices: [{ key: 3, code: 'claim/beaten', detail: null }] };
+  expect(matchNews(claimed, matchOf(gameOf('40 04'), {}, beaten)).at(-1)).toContain('the game goes on');
+});
+
+test('a dispute is read when it is found and when it is closed', () => {
+  const disputed = (closed: boolean) =>
+    matchOf(gameOf('40'), { ended: { reason: 'disputed', code: 'resume/other-chain', closed } });
+  expect(matchNews(matchOf(gameOf('40')), disputed(false))[0]).toContain('do not fit together');
+  expect(matchNews(disputed(false), disputed(true))[0]).toContain('Ended as disputed');
+  expect(matchNews(disputed(true), disputed(true))).toEqual([]);
 });
 
 test('each step of connecting is read, and a failure with what to do', () => {

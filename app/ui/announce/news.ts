@@ -8,12 +8,14 @@ import {
   type Position,
   turn,
 } from '../../game/index.ts';
-import type { GameView } from '../../session/index.ts';
+import type { GameView, SessionEnd } from '../../session/index.ts';
 import type { ChallengesState } from '../../store/challenges.ts';
 import type { IdentityState } from '../../store/identity.ts';
 import type { LocalState } from '../../store/local.ts';
-import type { Match } from '../../store/match.ts';
+import type { Connection, Match } from '../../store/match.ts';
 import type { ServiceStatus } from '../../store/service.ts';
+import { rematchWords } from '../play/claims.ts';
+import { goneText } from '../play/connection.ts';
 import { shownNotices } from '../play/notices.ts';
 import { endingOf, failureOf, localStatusOf, type Status, statusOf } from '../play/status.ts';
 import { words } from '../words/index.ts';
@@ -35,35 +37,68 @@ export function matchNews(before: Match | null, now: Match | null): readonly str
   if (now.session.game !== null) news.push(...gameNews(then?.session.game ?? null, now.session.game, now));
   const known = new Set(then?.notices.map((notice) => notice.key));
   for (const { key, sentence } of shownNotices(now.notices)) if (!known.has(key)) news.push(sentence);
-  const { ended } = now.session;
-  if (ended !== null && (then?.session.ended ?? null) === null && now.failure === null) {
+  const { ended, mayClaim } = now.session;
+  const was = then?.session.ended ?? null;
+  if (ended !== null && (was === null || isClosed(ended) !== isClosed(was)) && now.failure === null) {
     const { title, text } = endingOf(ended, now.peer);
     news.push(`${title}. ${text}`);
   }
+  if (mayClaim && then?.session.mayClaim !== true) news.push(words.absence.mayClaim);
   return news;
+}
+
+const isClosed = (ended: SessionEnd): boolean => ended.reason === 'disputed' && ended.closed;
+
+type LinkState = Connection['state'];
+
+/** What has become of the link, as the screen shows it: not each try to get it back. */
+export function linkNews(before: LinkState, now: LinkState, match: Match): readonly string[] {
+  const { peer, session } = match;
+  if (before === now || session.ended !== null) return [];
+  switch (now) {
+    case 'connecting':
+      return [];
+    case 'playing':
+      return before === 'connecting' ? [] : [words.link.back(peer)];
+    case 'shaky':
+      return before === 'playing' ? [`${words.link.shaky(peer)}.`] : [];
+    case 'reconnecting':
+      return [words.link.lost(peer)];
+    case 'gone':
+      return [`${goneText(match)}.`, `${words.absence.waits(peer)}.`].slice(
+        0,
+        session.phase === 'playing' ? 2 : 1,
+      );
+  }
 }
 
 function gameNews(before: GameView | null, now: GameView, match: Match): readonly string[] {
   const { peer, session } = match;
   const then = before?.id === now.id ? before : null;
   const news: string[] = [];
-  if (then === null) news.push(words.news.started(now.me, now.number));
-  const moved = now.moves.length > (then?.moves.length ?? 0);
+  if (then === null) {
+    const fresh = now.moves.length === 0;
+    news.push(fresh ? words.news.started(now.me, now.number) : words.news.goesOn(now.me));
+  }
+  // A game that goes on from where it stood is new, and its last move is old.
+  const moved = then !== null && now.moves.length > then.moves.length;
   const last = now.moves.at(-1);
   if (moved && last !== undefined) {
     news.push(...moveNews(now.position, last, (mark) => (mark === now.me ? words.news.you : peer)));
   }
-  if (then === null || moved || (then.result === null) !== (now.result === null)) {
+  if (then === null || moved || then.result?.by !== now.result?.by) {
     if (session.ended === null || now.result !== null) {
       news.push(sentenceOf(statusOf(now, session.ended, peer)));
     }
   }
+  if (then?.provisional === true && !now.provisional && now.result?.by === 'claim')
+    news.push(words.claim.stands);
   if (now.result === null && now.drawOffer === 'theirs' && then?.drawOffer !== 'theirs') {
     news.push(words.play.theyOfferDraw(peer));
   }
   if (then !== null && then.rematch !== now.rematch) {
-    const said =
-      now.rematch === 'theirs' ? words.play.rematchTheirs(peer) : words.play.rematchStates[now.rematch](peer);
+    const { theirs, states } = rematchWords(now);
+    const said = now.rematch === 'theirs' ? theirs(peer) : states[now.rematch](peer);
     if (said !== null) news.push(said);
   }
   return news;

@@ -5,18 +5,18 @@ import { gameOf, X_WINS } from '../fixtures.ts';
 import { Board } from './Board.tsx';
 
 interface Given {
-  readonly myTurn?: boolean;
+  readonly mayPlay?: boolean;
   readonly running?: boolean;
   readonly pointed?: number | null;
 }
 
-function draw(moves: string, { myTurn = true, running = true, pointed = null }: Given = {}): string {
+function draw(moves: string, { mayPlay = true, running = true, pointed = null }: Given = {}): string {
   const { position, moves: played } = gameOf(moves);
   return renderToStaticMarkup(
     createElement(Board, {
       position,
       running,
-      myTurn,
+      mayPlay,
       pointed,
       lastMove: played.at(-1) ?? null,
       label: 'Board',
@@ -60,7 +60,7 @@ test('only the cells of the forced board can be played, and the others stay reac
 });
 
 test('while the opponent thinks, their board is lit, but no cell is offered', () => {
-  const html = draw('40', { myTurn: false });
+  const html = draw('40', { mayPlay: false });
   expect(tiles(html, 'data-lit')).toEqual(['0']);
   expect(html).not.toContain('data-legal');
 });
@@ -87,18 +87,18 @@ test('the move under the pointer shows the board it would send to, or all that i
 
 test('what cannot be played promises nothing', () => {
   expect(tiles(draw('40', { pointed: 40 }), 'data-target')).toEqual([]);
-  expect(tiles(draw('40', { pointed: 5, myTurn: false }), 'data-target')).toEqual([]);
+  expect(tiles(draw('40', { pointed: 5, mayPlay: false }), 'data-target')).toEqual([]);
 });
 
 test('a finished board wears its winner, the winning three stand out, nothing is lit', () => {
-  const html = draw(X_WINS, { myTurn: false, running: false });
+  const html = draw(X_WINS, { mayPlay: false, running: false });
   expect(tag(html, 'data-board="5"')).toContain('data-state="X"');
   expect(tiles(html, 'data-winning')).toEqual(['2', '5', '8']);
   expect(html).not.toContain('data-lit');
 });
 
 test('a game that was given up lights no board, although cells are free', () => {
-  expect(draw('40', { myTurn: false, running: false })).not.toContain('data-lit');
+  expect(draw('40', { mayPlay: false, running: false })).not.toContain('data-lit');
 });
 
 test('the last move is marked, and only it', () => {

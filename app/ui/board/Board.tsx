@@ -23,10 +23,10 @@ import styles from './Board.module.css';
 interface BoardProps {
   readonly position: Position;
   readonly lastMove: Move | null;
-  /** Whether anybody may still move. A game can end with the position open: by resignation, or by a lost link. */
+  /** Whether anybody may still move. A game can end with the position open: by resignation, or by a claim. */
   readonly running: boolean;
-  /** Whether the person at this screen has the move. */
-  readonly myTurn: boolean;
+  /** Whether the person at this screen may make the next move. */
+  readonly mayPlay: boolean;
   readonly label: string;
   /** The cell that the pointer or the focus of the keyboard is on. */
   readonly pointed: Move | null;
@@ -44,12 +44,12 @@ const SENDINGS: readonly Sending[] = [...INDEXES, 'any', 'end'];
 
 /** The whole board: a grid of 9 rows by 9 columns, with the nine local boards drawn beneath and above it. */
 export function Board(props: BoardProps) {
-  const { position, running, myTurn, pointed, focusKey, onPoint, onChoose } = props;
+  const { position, running, mayPlay, pointed, focusKey, onPoint, onChoose } = props;
   const [tabStop, setTabStop] = useState<Move>(CENTRE);
   const grid = useRef<HTMLDivElement>(null);
   const sendings = useId();
   const player = turn(position);
-  const tiles = tilesOf(position, running, pointed !== null && myTurn ? pointed : null);
+  const tiles = tilesOf(position, running, pointed !== null && mayPlay ? pointed : null);
 
   useEffect(() => {
     if (focusKey !== undefined) grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
@@ -67,7 +67,7 @@ export function Board(props: BoardProps) {
 
   function cellAtMove(move: Move) {
     const legal = isLegal(position, move);
-    const playable = myTurn && legal;
+    const playable = mayPlay && legal;
     const sending = playable ? sendingOf(position, move) : null;
     const isLast = move === props.lastMove;
     return (

@@ -48,7 +48,7 @@ export function Local() {
           position={position}
           lastMove={moves.at(-1) ?? null}
           running={running}
-          myTurn={running}
+          mayPlay={running}
           label={words.board.localLabel}
           pointed={pointed}
           onPoint={setPointed}

@@ -6,6 +6,7 @@ import { Confirm } from '../parts/Confirm.tsx';
 import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { BackToLobby } from './BackToLobby.tsx';
+import { rematchWords } from './claims.ts';
 import styles from './Actions.module.css';
 
 interface ActionsProps {
@@ -21,10 +22,14 @@ interface ActionsProps {
  */
 export function Actions({ match, game }: ActionsProps) {
   if (match.session.ended !== null) return null;
-  return game.result === null ? <WhileRunning peer={match.peer} game={game} /> : <AfterGame game={game} />;
+  return game.result === null ? (
+    <WhileRunning match={match} game={game} />
+  ) : (
+    <AfterGame peer={match.peer} game={game} />
+  );
 }
 
-function WhileRunning({ peer, game }: { readonly peer: string; readonly game: GameView }) {
+function WhileRunning({ match: { peer, kept }, game }: ActionsProps) {
   const { offerDraw, resign, leave } = useMatch();
   const [asking, setAsking] = useState<'resign' | 'leave' | null>(null);
   const answered = () => setAsking(null);
@@ -48,7 +53,7 @@ function WhileRunning({ peer, game }: { readonly peer: string; readonly game: Ga
       {asking === 'leave' && (
         <Confirm
           title={words.play.leaveTitle}
-          text={words.play.leaveMore(peer)}
+          text={kept ? `${words.play.leaveMore(peer)} ${words.play.leaveKept}` : words.play.leaveMore(peer)}
           yes={words.play.leave}
           no={words.play.keepPlaying}
           onNo={answered}
@@ -59,14 +64,19 @@ function WhileRunning({ peer, game }: { readonly peer: string; readonly game: Ga
   );
 }
 
-function AfterGame({ game }: { readonly game: GameView }) {
+function AfterGame({ peer, game }: { readonly peer: string; readonly game: GameView }) {
   const { offerRematch } = useMatch();
   return (
     <div className={styles['actions']}>
       {/* Stays, blocked, once it was pressed: it has the focus. */}
       {game.rematch !== 'theirs' && (
-        <Button kind="main" blocked={!game.mayOfferRematch} onClick={() => offerRematch()}>
-          {words.play.rematch}
+        <Button
+          kind="main"
+          blocked={!game.mayOfferRematch}
+          obstacle={game.provisional ? words.claim.unsettled(peer) : null}
+          onClick={() => offerRematch()}
+        >
+          {rematchWords(game).offer}
         </Button>
       )}
       <BackToLobby />

@@ -1,19 +1,19 @@
-import { CONNECT_STEPS, type ConnectStep } from '../../store/match.ts';
+import { CONNECT_STEPS, type Match } from '../../store/match.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { useShownConnection } from './connection.ts';
 import styles from './Connecting.module.css';
+import { ConnectionLine } from './ConnectionLine.tsx';
 import { Panel } from './Panel.tsx';
 
-interface ConnectingProps {
-  readonly peer: string;
-  /** Null for the moment between the last step and the first position. */
-  readonly step: ConnectStep | null;
-}
-
-export function Connecting({ peer, step }: ConnectingProps) {
-  const match = useMatch();
+/** The way to the first position, and to it again after a reload or a dropped link. */
+export function Connecting({ match }: { readonly match: Match }) {
+  const { leave } = useMatch();
+  const shown = useShownConnection(match.connection);
+  const { peer, step } = match;
+  // No step: the moment between the last one and the first position.
   const current = step === null ? CONNECT_STEPS.length : CONNECT_STEPS.indexOf(step);
   return (
     <Panel title={words.connect.title(peer)}>
@@ -43,7 +43,10 @@ export function Connecting({ peer, step }: ConnectingProps) {
           );
         })}
       </ol>
-      <Button onClick={() => match.leave()}>{words.connect.giveUp}</Button>
+      {shown.state !== 'connecting' && shown.state !== 'playing' && (
+        <ConnectionLine match={match} shown={shown} moved={false} />
+      )}
+      <Button onClick={() => leave()}>{words.connect.giveUp}</Button>
     </Panel>
   );
 }

@@ -4,18 +4,18 @@ import { words } from '../words/index.ts';
 import { BackToLobby } from './BackToLobby.tsx';
 import styles from './Failure.module.css';
 import { Panel } from './Panel.tsx';
+import type { Ending } from './status.ts';
 
-interface FailureProps {
+interface FailureProps extends Ending {
   readonly peer: string;
-  readonly title: string;
-  readonly text: string;
 }
 
 /** No game came of it: what happened, and what to do. */
-export function Failure({ peer, title, text }: FailureProps) {
+export function Failure({ peer, title, text, code }: FailureProps) {
   return (
     <Panel title={title}>
       <p>{text}</p>
+      {code !== undefined && <p className={styles['code']}>{code}</p>}
       <div className={styles['ways']}>
         <WaysOn peer={peer} />
       </div>

@@ -6,17 +6,24 @@ import { Board } from '../board/Board.tsx';
 import { describeSending, sendingOf, whyNot } from '../board/describe.ts';
 import { KeyHint } from '../board/KeyHint.tsx';
 import { Stage } from '../board/Stage.tsx';
+import { useLasting } from '../clock.ts';
 import { Notice } from '../parts/Notice.tsx';
 import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { Absence } from './Absence.tsx';
 import { Actions } from './Actions.tsx';
-import { Link } from './Link.tsx';
-import { Offers } from './Offers.tsx';
+import { holdOf, useShownConnection } from './connection.ts';
+import { ConnectionLine } from './ConnectionLine.tsx';
+import { Ended } from './Ended.tsx';
+import { ClaimStory, Offers } from './Offers.tsx';
 import { Players } from './Players.tsx';
 import { shownNotices } from './notices.ts';
 import { useRefusal } from './refusal.ts';
 import { statusOf } from './status.ts';
 import { StatusLine } from './StatusLine.tsx';
+
+/** Catching up that is over sooner is not told, ms. */
+const CATCHING_UP_MS = 1_000;
 
 interface GameProps {
   readonly match: Match;
@@ -30,15 +37,24 @@ export function Game({ match, game }: GameProps) {
   const { peer, session } = match;
   const [refusal, refuse] = useRefusal(game.position);
   const [answers, countAnswer] = useReducer((count: number) => count + 1, 0);
+  const shown = useShownConnection(match.connection);
+  /** How many moves there were after the last one that was made without a link. */
+  const [playedUnlinked, setPlayedUnlinked] = useState<number | null>(null);
+  if (playedUnlinked !== null && session.link === 'open') setPlayedUnlinked(null);
+  const { mayPlay } = game;
   const running = game.result === null && session.ended === null;
   const myTurn = running && turn(game.position) === game.me;
+  const catchingUp = useLasting(myTurn && !mayPlay, CATCHING_UP_MS);
   const sending = useMemo(
-    () => (pointed === null || !myTurn ? null : sendingOf(game.position, pointed)),
-    [pointed, myTurn, game.position],
+    () => (pointed === null || !mayPlay ? null : sendingOf(game.position, pointed)),
+    [pointed, mayPlay, game.position],
   );
 
   function choose(move: Move) {
-    if (myTurn && isLegal(game.position, move)) play(move);
+    if (mayPlay && isLegal(game.position, move)) {
+      if (session.link === 'down') setPlayedUnlinked(game.moves.length + 1);
+      play(move);
+    } else if (myTurn && !mayPlay) refuse(words.board.catchingUp);
     else refuse(whyNot(game.position, move, myTurn, running));
   }
 
@@ -49,9 +65,9 @@ export function Game({ match, game }: GameProps) {
           <h1 className="visually-hidden" tabIndex={-1}>
             {words.play.heading(peer)}
           </h1>
-          <Players match={match} game={game} />
+          <Players match={match} game={game} shown={shown} />
           <StatusLine
-            status={statusOf(game, session.ended, peer)}
+            status={statusOf(game, session.ended, peer, holdOf(match, shown, catchingUp))}
             preview={sending === null ? null : describeSending(sending)}
             refusal={refusal}
           />
@@ -62,7 +78,7 @@ export function Game({ match, game }: GameProps) {
           position={game.position}
           lastMove={game.moves.at(-1) ?? null}
           running={running}
-          myTurn={myTurn}
+          mayPlay={mayPlay}
           label={words.board.label(peer)}
           pointed={pointed}
           // The buttons of an answered offer are gone: the way on is the board.
@@ -75,13 +91,22 @@ export function Game({ match, game }: GameProps) {
         <>
           {/* What comes and goes stands below the buttons, so that it never pushes them under a finger. */}
           <Actions match={match} game={game} />
-          <Offers match={match} game={game} onAnswered={countAnswer} />
+          <ConnectionLine match={match} shown={shown} moved={playedUnlinked === game.moves.length} />
+          {session.ended === null ? (
+            <>
+              <Offers peer={peer} game={game} onAnswered={countAnswer} />
+              <ClaimStory peer={peer} game={game} />
+              <Absence match={match} shown={shown} onAnswered={countAnswer} />
+            </>
+          ) : (
+            <Ended match={match} ended={session.ended} onAnswered={countAnswer} />
+          )}
           {shownNotices(match.notices).map(({ key, tone, sentence }) => (
             <Notice key={key} tone={tone} action={words.notices.dismiss} onAction={() => dismissNotice(key)}>
               {sentence}
             </Notice>
           ))}
-          <Link session={session} />
+          {running && !match.kept && <Notice tone="info">{words.storage.notKept}</Notice>}
           {running && <KeyHint />}
         </>
       }

@@ -22,9 +22,9 @@ export function Play() {
       </Panel>
     );
   }
-  const { peer, step, failure, session } = match;
+  const { peer, failure, session } = match;
   if (failure !== null) return <Failure peer={peer} {...failureOf(failure, peer)} />;
   if (session.game !== null) return <Game match={match} game={session.game} />;
   if (session.ended !== null) return <Failure peer={peer} {...endingOf(session.ended, peer)} />;
-  return <Connecting peer={peer} step={step} />;
+  return <Connecting match={match} />;
 }

@@ -1,19 +1,23 @@
+import type { ReactNode } from 'react';
 import { opponent, type Player, turn } from '../../game/index.ts';
 import type { GameView } from '../../session/index.ts';
-import type { Match } from '../../store/match.ts';
+import type { Connection, Match } from '../../store/match.ts';
 import { Mark } from '../parts/Mark.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
 import { useIdentity } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { lookOf, seatWordOf } from './connection.ts';
+import { LinkSign } from './LinkSign.tsx';
 import styles from './Players.module.css';
 
 interface PlayersProps {
   readonly match: Match;
   readonly game: GameView;
+  readonly shown: Connection;
 }
 
-/** Who plays which mark, and how many games each has won in this session. */
-export function Players({ match, game }: PlayersProps) {
+/** Who plays which mark, whether the other one is there, and how many games each has won in this session. */
+export function Players({ match, game, shown }: PlayersProps) {
   const { id } = useIdentity();
   const { score } = match.session;
   const mover = game.result === null && match.session.ended === null ? turn(game.position) : null;
@@ -21,8 +25,14 @@ export function Players({ match, game }: PlayersProps) {
   return (
     <section className={styles['room']} aria-label={words.play.players}>
       <ul className={styles['players']}>
-        <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me} you />
-        <Seat id={match.peer} mark={theirs} wins={score.theirs} moves={mover === theirs} />
+        <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me}>
+          {words.play.you}, {words.play.plays(game.me)}
+        </Seat>
+        <Seat id={match.peer} mark={theirs} wins={score.theirs} moves={mover === theirs}>
+          <LinkSign look={lookOf(match, shown)} />
+          {/* In the place of the mark, which stands beside it: a longer line would break, and move the board. */}
+          {seatWordOf(match, shown) ?? words.play.plays(theirs)}
+        </Seat>
       </ul>
     </section>
   );
@@ -34,10 +44,11 @@ interface SeatProps {
   readonly wins: number;
   /** Whether it is this player's turn. */
   readonly moves: boolean;
-  readonly you?: boolean;
+  /** Who this is, in a few words. */
+  readonly children: ReactNode;
 }
 
-function Seat({ id, mark, wins, moves, you = false }: SeatProps) {
+function Seat({ id, mark, wins, moves, children }: SeatProps) {
   return (
     <li className={styles['seat']} data-player={mark} data-moves={moves ? '' : undefined}>
       <span className={styles['mark']}>
@@ -47,10 +58,7 @@ function Seat({ id, mark, wins, moves, you = false }: SeatProps) {
         <span className={styles['id']}>
           <PlayerId id={id} />
         </span>
-        <span className={styles['role']}>
-          {you ? `${words.play.you}, ` : ''}
-          {words.play.plays(mark)}
-        </span>
+        <span className={styles['role']}>{children}</span>
       </span>
       <span className={styles['wins']} aria-hidden="true">
         {wins}

@@ -22,7 +22,7 @@ test('an answer that the rematch line shows is not told twice', () => {
 });
 
 test('an offer that came to nothing is no error, a refused move is one', () => {
-  const notices = ['draw/declined', 'draw/lapsed', 'ply/out-of-turn'].map((code, key) => ({
+  const notices = ['draw/declined', 'claim/beaten', 'ply/out-of-turn'].map((code, key) => ({
     key,
     code,
     detail: null,

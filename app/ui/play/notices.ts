@@ -6,7 +6,7 @@ import { words } from '../words/index.ts';
 const SAID_ELSEWHERE = 'rematch/declined';
 
 /** What happens between two honest players. */
-const ORDINARY: ReadonlySet<string> = new Set(['draw/declined', 'draw/lapsed']);
+const ORDINARY: ReadonlySet<string> = new Set(['draw/declined', 'draw/lapsed', 'claim/beaten']);
 
 export interface ShownNotice {
   readonly key: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GameResult } from '../../session/index.ts';
+import type { GameResult, GameView } from '../../session/index.ts';
 import { gameOf, PEER, X_WINS } from '../fixtures.ts';
 import { endingOf, localStatusOf, statusOf } from './status.ts';
 
@@ -36,11 +36,55 @@ test('winner and loser of the same game do not read the same', () => {
 });
 
 test('a result outlives the session, and a game broken off has none', () => {
-  const lost = { reason: 'lost' } as const;
-  expect(statusOf(gameOf(X_WINS, { result: { by: 'line', winner: 'X' } }), lost, PEER).headline).toBe(
+  const left = { reason: 'left', by: 'them' } as const;
+  expect(statusOf(gameOf(X_WINS, { result: { by: 'line', winner: 'X' } }), left, PEER).headline).toBe(
     'You won',
   );
-  expect(statusOf(gameOf('40'), lost, PEER).headline).toBe('Game broken off');
+  expect(statusOf(gameOf('40'), left, PEER)).toMatchObject({
+    headline: 'Game broken off',
+    detail: 'They left before the end.',
+  });
+});
+
+test('a claim says that it is one, and one that may still be undone does not sound final', () => {
+  const claimed = { result: { by: 'claim', winner: 'X' } } as const;
+  const detail = (given: Partial<GameView>) => statusOf(gameOf('40', given), null, PEER).detail;
+  expect(detail({ ...claimed, provisional: true })).toContain('unless');
+  expect(detail({ ...claimed, provisional: false })).toBe('Claimed: they were away.');
+  expect(detail({ ...claimed, me: 'O' })).toBe('Claimed: you were away.');
+  expect(detail({ result: { by: 'claim', winner: null }, provisional: true })).toContain('unless');
+  expect(ended({ by: 'claim', winner: null }, 'X')).toBe('Draw');
+});
+
+test('two claims against each other are told as no result, not as a draw', () => {
+  expect(ended({ by: 'claims', winner: null }, 'X')).toBe('No result');
+});
+
+test('an own move that has to wait is told where one looks for the turn, theirs is not', () => {
+  expect(statusOf(gameOf('40 04'), null, PEER, 'catching-up')).toMatchObject({
+    headline: 'Your turn',
+    detail: 'Catching up before you can move…',
+  });
+  expect(statusOf(gameOf('40'), null, PEER, 'catching-up').detail).toBe('They play in the top left board.');
+});
+
+test('while they are away, their turn says so, and the own turn still says where to play', () => {
+  expect(statusOf(gameOf('40'), null, PEER, 'away').detail).toContain('the game waits');
+  expect(statusOf(gameOf('40'), null, PEER, 'may-claim').detail).toContain('you may claim');
+  expect(statusOf(gameOf('40 04'), null, PEER, 'may-claim').detail).toBe('Play in the centre board.');
+});
+
+test('a dispute says what does not fit, that nothing is lost, and its code; once closed, what to do', () => {
+  const code = 'resume/two-apart';
+  const open = endingOf({ reason: 'disputed', code, closed: false }, PEER);
+  expect(open.text).toMatch(/two moves more.*Nothing was overwritten/);
+  expect(open.code).toContain(code);
+  const closed = endingOf({ reason: 'disputed', code, closed: true }, PEER);
+  expect(closed.title).toBe('Ended as disputed');
+  expect(closed.code).toContain(code);
+  const headline = (isClosed: boolean) =>
+    statusOf(gameOf('40'), { reason: 'disputed', code, closed: isClosed }, PEER).headline;
+  expect([headline(false), headline(true)]).toEqual(['In dispute', 'Ended as disputed']);
 });
 
 test('on one device nobody is "you"', () => {

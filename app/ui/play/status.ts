@@ -12,19 +12,26 @@ export interface Status {
   readonly tone: 'mine' | 'theirs' | 'won' | 'lost' | 'even';
 }
 
+/** What holds the next move up: an own one that has to wait (`GameView.mayPlay`), or nobody there to make it. */
+export type Hold = 'catching-up' | 'away' | 'may-claim' | null;
+
 /** @param peer the id of the opponent */
-export function statusOf(game: GameView, ended: SessionEnd | null, peer: string): Status {
-  if (game.result !== null) return resultStatus(game.result, game.me);
-  if (ended !== null) {
-    return { headline: words.status.unfinished, detail: words.ended.noResult, mark: null, tone: 'even' };
-  }
+export function statusOf(game: GameView, ended: SessionEnd | null, peer: string, hold: Hold = null): Status {
+  if (game.result !== null) return resultStatus(game.result, game);
+  if (ended !== null) return unfinishedStatus(ended);
   const mark = turn(game.position);
-  const forced = forcedBoard(game.position);
   if (mark === game.me) {
-    return { headline: words.status.yourTurn, detail: whereToPlay(game.position), mark, tone: 'mine' };
+    const detail = hold === 'catching-up' ? words.status.catchingUp : whereToPlay(game.position);
+    return { headline: words.status.yourTurn, detail, mark, tone: 'mine' };
   }
-  const detail = forced === null ? words.status.theyPlayAnywhere : words.status.theyPlayIn(forced);
+  const detail = theirDetail(forcedBoard(game.position), hold);
   return { headline: words.status.theirTurn(peer), detail, mark, tone: 'theirs' };
+}
+
+function theirDetail(forced: number | null, hold: Hold): string {
+  if (hold === 'away') return words.status.theyAreAway;
+  if (hold === 'may-claim') return words.status.mayClaim;
+  return forced === null ? words.status.theyPlayAnywhere : words.status.theyPlayIn(forced);
 }
 
 /** The same for two players on one device: nobody is `you`. */
@@ -35,11 +42,11 @@ export function localStatusOf(position: Position): Status {
     return { headline: words.status.markTurn(mark), detail: whereToPlay(position), mark, tone: 'mine' };
   }
   if (result.winner === null) {
-    return { headline: words.status.draw, detail: words.status.full, mark: null, tone: 'even' };
+    return { headline: words.status.draw, detail: words.status.drawnBy.full, mark: null, tone: 'even' };
   }
   return {
     headline: words.status.markWon(result.winner),
-    detail: words.status.line,
+    detail: words.status.wonBy.line,
     mark: result.winner,
     tone: 'won',
   };
@@ -49,18 +56,28 @@ export function localStatusOf(position: Position): Status {
 export interface Ending {
   readonly title: string;
   readonly text: string;
+  /** For whoever wants to know it exactly. */
+  readonly code?: string;
 }
 
 /** Why the session is over. */
 export function endingOf(ended: SessionEnd, peer: string): Ending {
-  if (ended.reason === 'left') {
-    const title = ended.by === 'me' ? words.ended.leftByMe : words.ended.leftByThem(peer);
-    return { title, text: words.ended.leftMore };
+  switch (ended.reason) {
+    case 'left': {
+      const title = ended.by === 'me' ? words.ended.leftByMe : words.ended.leftByThem(peer);
+      return { title, text: words.ended.leftMore };
+    }
+    case 'disputed': {
+      const code = `${words.dispute.code}: ${ended.code}`;
+      if (ended.closed) return { title: words.status.disputed, text: words.ended.leftMore, code };
+      const text = `${words.ended.disputed[ended.code]} ${words.dispute.unchanged}`;
+      return { title: words.dispute.title, text, code };
+    }
+    case 'refused': {
+      const { title, text } = words.ended.refused[ended.code];
+      return { title, text: ended.older === undefined ? text : words.ended.older[ended.older] };
+    }
   }
-  if (ended.reason === 'closed') return { title: words.ended.closed(peer), text: words.ended.closedMore };
-  if (ended.reason === 'lost') return { title: words.ended.lost(peer), text: words.ended.lostMore };
-  const { title, text } = words.ended.refused[ended.code];
-  return { title, text: ended.older === undefined ? text : words.ended.older[ended.older] };
 }
 
 /** Why a connection did not come about. */
@@ -75,17 +92,21 @@ function whereToPlay(position: Position): string {
   return plies(position) === 0 ? words.status.playAnywhere : words.status.playAnyOpen;
 }
 
-function resultStatus(result: GameResult, me: Player): Status {
-  const mark = result.winner;
-  if (mark === null) {
-    const detail = result.by === 'agreement' ? words.status.agreed : words.status.full;
-    return { headline: words.status.draw, detail, mark, tone: 'even' };
+function unfinishedStatus(ended: SessionEnd): Status {
+  const { unfinished, inDispute, disputed, theyLeft } = words.status;
+  const rest = { detail: words.ended.noResult, mark: null, tone: 'even' } as const;
+  if (ended.reason === 'disputed') return { ...rest, headline: ended.closed ? disputed : inDispute };
+  const detail = ended.reason === 'left' && ended.by === 'them' ? theyLeft : rest.detail;
+  return { ...rest, headline: unfinished, detail };
+}
+
+function resultStatus(result: GameResult, { me, provisional }: GameView): Status {
+  const { wonBy, lostBy, drawnBy, claimedYet } = words.status;
+  if (result.winner === null) {
+    const headline = result.by === 'claims' ? words.status.noResult : words.status.draw;
+    return { headline, detail: provisional ? claimedYet : drawnBy[result.by], mark: null, tone: 'even' };
   }
-  const resigned = result.by === 'resignation';
-  if (mark === me) {
-    const detail = resigned ? words.status.theyResigned : words.status.line;
-    return { headline: words.status.youWon, detail, mark, tone: 'won' };
-  }
-  const detail = resigned ? words.status.youResigned : words.status.theirLine;
-  return { headline: words.status.youLost, detail, mark, tone: 'lost' };
+  const { by, winner: mark } = result;
+  if (mark !== me) return { headline: words.status.youLost, detail: lostBy[by], mark, tone: 'lost' };
+  return { headline: words.status.youWon, detail: provisional ? claimedYet : wonBy[by], mark, tone: 'won' };
 }

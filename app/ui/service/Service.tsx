@@ -1,10 +1,8 @@
-import { secondsUntil, useNow } from '../clock.ts';
+import { useCountdown } from '../clock.ts';
 import { Notice } from '../parts/Notice.tsx';
 import { useService } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Service.module.css';
-
-const SECOND_MS = 1000;
 
 /** One word at the head of every screen: can others reach this player? */
 export function ServiceState() {
@@ -20,11 +18,11 @@ export function ServiceState() {
 export function ServiceNotice() {
   const service = useService();
   const { status } = service;
-  const now = useNow(status.phase === 'reconnecting', SECOND_MS);
+  const seconds = useCountdown(status.phase === 'reconnecting' ? status.retryAt : null);
   if (status.phase === 'reconnecting') {
     return (
       <Notice tone="bad" action={words.service.tryNow} onAction={() => service.connectNow()}>
-        {words.service.lost} {words.service.nextTry(secondsUntil(status.retryAt, now))}
+        {words.service.lost} {words.service.nextTry(seconds ?? 0)}
       </Notice>
     );
   }

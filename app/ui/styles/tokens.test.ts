@@ -62,7 +62,11 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['focus', 'surface'],
   ['line-strong', 'surface'],
   ['good', 'surface'],
+  ['good', 'page'],
   ['wait', 'surface'],
+  ['wait', 'page'],
+  ['bad', 'page'],
+  ['line-strong', 'page'],
   ['wait', 'sunken'],
   ['bad', 'sunken'],
 ];

@@ -1,5 +1,5 @@
 /** English, second part: the codes of the floors below as sentences. */
-import type { FatalRefusal, NoticeCode } from '../../session/index.ts';
+import type { Dispute, FatalRefusal, NoticeCode } from '../../session/index.ts';
 import type { ConnectFailure } from '../../store/match.ts';
 import type { ServiceStatus } from '../../store/service.ts';
 
@@ -26,12 +26,18 @@ export const noticeWords: Readonly<Record<NoticeCode, string>> = {
   'rematch/not-over': `Your opponent asked for a rematch before the end. It was ignored.`,
   'rematch/too-soon': `Your opponent repeated a rematch offer. It was ignored.`,
   'rematch/no-offer': `Your opponent answered a rematch offer that does not stand. It was ignored.`,
+  'claim/too-soon': `The other page claimed the game although you were there. It was refused. ${UNCHANGED}`,
+  'claim/stands': `The other page sent a move after it had said that there was none. It was refused. ${UNCHANGED}`,
   'command/not-playing': 'There is no game to do that in.',
   'command/game-over': 'The game is over.',
   'command/not-your-turn': 'It is not your turn.',
   'command/game-not-over': 'The game is not over yet.',
   'command/may-not-offer': 'You have offered already. Make a move before you offer again.',
   'command/no-offer': 'The offer is gone.',
+  'command/catching-up': 'This page was away. Wait a moment until it has caught up.',
+  'command/may-not-claim':
+    'You cannot claim the game now: they are there, or have not been away for long enough.',
+  'command/no-dispute': 'There is no dispute to end.',
   'move/not-a-move': 'That is not a cell of the board.',
   'move/game-over': 'The game is over.',
   'move/wrong-board': 'This move belongs in the lit board.',
@@ -40,6 +46,7 @@ export const noticeWords: Readonly<Record<NoticeCode, string>> = {
   'draw/declined': 'Your draw offer was declined.',
   'draw/lapsed': 'Your opponent played on, so your draw offer is gone.',
   'rematch/declined': 'Your opponent does not want a rematch.',
+  'claim/beaten': 'They had moved before you claimed, so the game goes on.',
   'peer/refused':
     'The other page refused something that this one sent. If the game hangs, leave and start again.',
 };
@@ -72,6 +79,17 @@ export const endWords: Readonly<Record<FatalRefusal, { readonly title: string; r
 export const olderWords: Readonly<Record<'me' | 'them', string>> = {
   me: 'Yours is older: reload this page, then challenge again.',
   them: 'Theirs is older: ask them to reload, then challenge again.',
+};
+
+/** What two sides that meet again find, and cannot put right. */
+export const disputeWords: Readonly<Record<Dispute, string>> = {
+  'resume/other-session': 'Your browser remembers this game, and theirs another one or none.',
+  'resume/other-game': 'The two browsers are not at the same game of this match.',
+  'resume/other-chain': 'The two browsers remember different moves.',
+  'resume/two-apart': 'One browser remembers at least two moves more than the other.',
+  'resume/not-my-ply': 'One browser remembers a move that the player who should have made it does not.',
+  'resume/forgotten': 'One browser has forgotten something that it had said before.',
+  'resume/gap': 'One browser has forgotten more than the other kept for it.',
 };
 
 /** Why two browsers did not find a line to each other. */

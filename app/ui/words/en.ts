@@ -1,6 +1,7 @@
 /** English. Codes that arrive from other floors become sentences here, and only here. */
 import { board, news, status } from './game.en.ts';
-import { endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
+import { disputeWords, endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
+import { absence, claim, dispute, link, storage } from './link.en.ts';
 
 const app = {
   name: 'Ultimate Tic Tac Toe',
@@ -144,20 +145,17 @@ const connect = {
   failed: 'No connection',
   failures: failureWords,
   none: 'No game here',
-  noneMore: 'Games live while both pages are open. Find somebody to play in the lobby.',
+  noneMore: 'Find somebody to play in the lobby.',
 };
 
 /** Why a session is over. The title may name the opponent; the text says what to do. */
 const ended = {
   leftByThem: (id: string) => `${id} left the game`,
   leftByMe: 'You left the game',
-  closed: (id: string) => `${id} closed the page`,
-  lost: (id: string) => `The connection to ${id} broke`,
   leftMore: 'Challenge them again, or find somebody else in the lobby.',
-  closedMore: 'They may come back: challenge them again in a moment.',
-  lostMore: 'One of you lost the network, or a device went to sleep. Challenge again when both are back.',
   refused: endWords,
   older: olderWords,
+  disputed: disputeWords,
   noResult: 'The game has no result.',
 };
 
@@ -168,13 +166,6 @@ const play = {
   plays: (mark: string) => `plays ${mark}`,
   won: (count: number) => `${count} won`,
   drawn: (count: number) => `${count} drawn`,
-  link: {
-    opening: 'Connecting…',
-    open: 'Connected',
-    quiet: 'Waiting for a sign of life…',
-    closed: 'Disconnected',
-  },
-  milliseconds: (ms: number) => `${Math.round(ms)} ms`,
   resign: 'Resign',
   resignTitle: 'Resign this game?',
   resignMore: (id: string) => `${id} wins.`,
@@ -186,21 +177,42 @@ const play = {
   acceptDraw: 'Accept draw',
   declineDraw: 'Decline',
   leave: 'Leave',
-  leaveTitle: 'Leave the game?',
-  leaveMore: (id: string) => `The connection to ${id} ends, and the game has no result.`,
+  leaveTitle: 'Leave for good?',
+  leaveMore: (id: string) => `You cannot come back to this game, and ${id} may claim the win.`,
+  leaveKept: 'If you want to go on later, close the page instead: the game waits.',
   backToLobby: 'Back to lobby',
   challengeAgain: 'Challenge again',
-  rematch: 'Rematch',
-  rematchTheirs: (id: string) => `${id} wants a rematch`,
-  rematchTheirsMore: 'You swap sides: whoever played O now plays X.',
-  acceptRematch: 'Play again',
-  declineRematch: 'No, thanks',
-  rematchStates: {
+};
+
+/** Asking for another game, and what becomes of it. */
+const rematch = {
+  offer: 'Rematch',
+  theirs: (id: string) => `${id} wants a rematch`,
+  theirsMore: 'You swap sides: whoever played O now plays X.',
+  accept: 'Play again',
+  decline: 'No, thanks',
+  states: {
     none: () => null,
     mine: (id: string) => `Waiting for ${id} to accept the rematch…`,
     'declined-by-them': (id: string) => `${id} does not want a rematch.`,
     'declined-by-me': () => 'You declined the rematch.',
     withdrawn: () => 'The rematch offer is gone.',
+  },
+};
+
+/** The same after two claims against each other, where the next game is the old one. */
+const goOn: typeof rematch = {
+  offer: 'Go on',
+  theirs: (id) => `${id} wants to go on`,
+  theirsMore: 'From where the game stood, with the same marks.',
+  accept: 'Go on',
+  decline: 'No, thanks',
+  states: {
+    none: () => null,
+    mine: (id) => `Waiting for ${id} to go on…`,
+    'declined-by-them': (id) => `${id} does not want to go on.`,
+    'declined-by-me': () => 'You did not want to go on.',
+    withdrawn: () => 'The offer to go on is gone.',
   },
 };
 
@@ -234,6 +246,13 @@ export const en = {
   connect,
   ended,
   play,
+  rematch,
+  goOn,
+  link,
+  absence,
+  claim,
+  dispute,
+  storage,
   notices,
   local,
 };

@@ -34,6 +34,7 @@ export const board = {
   wrongBoard: (index: number) => `This move belongs in ${inBoard(index)}.`,
   closed: 'That board is finished.',
   notYourTurn: 'It is not your turn.',
+  catchingUp: 'Catching up: you can move in a moment.',
   gameOver: 'The game is over.',
   keys: 'Keyboard: arrows move, 1–9 pick a cell of the lit board, Enter plays.',
 };
@@ -51,17 +52,36 @@ export const status = {
   youLost: 'You lost',
   draw: 'Draw',
   markWon: (mark: string) => `${mark} won`,
-  line: 'Three boards in a row.',
-  theirLine: 'They have three boards in a row.',
-  full: 'No open board is left.',
-  theyResigned: 'They resigned.',
-  youResigned: 'You resigned.',
-  agreed: 'You both agreed.',
+  wonBy: {
+    line: 'Three boards in a row.',
+    resignation: 'They resigned.',
+    claim: 'Claimed: they were away.',
+  },
+  lostBy: {
+    line: 'They have three boards in a row.',
+    resignation: 'You resigned.',
+    claim: 'Claimed: you were away.',
+  },
+  drawnBy: {
+    full: 'No open board is left.',
+    agreement: 'You both agreed.',
+    claim: 'Claimed: one of you was away.',
+    claims: 'You each claimed the game.',
+  },
+  claimedYet: 'Claimed, unless they moved in time.',
+  catchingUp: 'Catching up before you can move…',
+  theyAreAway: 'They are away: the game waits.',
+  mayClaim: 'Away: you may claim the win.',
+  theyLeft: 'They left before the end.',
+  noResult: 'No result',
   unfinished: 'Game broken off',
+  inDispute: 'In dispute',
+  disputed: 'Ended as disputed',
 };
 
 export const news = {
   started: (mark: string, number: number) => `Game ${number} starts. You play ${mark}.`,
+  goesOn: (mark: string) => `The game goes on. You play ${mark}.`,
   played: (who: string, boardIndex: number, cell: number) =>
     `${who} played ${place(cell)} in ${inBoard(boardIndex)}.`,
   you: 'You',
