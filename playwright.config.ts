@@ -5,13 +5,14 @@ const executablePath = (await findChromium()) ?? undefined;
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: process.env['SCREENSHOTS'] === '1' ? '**/*.shot.ts' : '**/*.spec.ts',
+  testMatch: `**/*.${process.env['E2E'] ?? 'spec'}.ts`,
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A test that passes on the second try is broken: it has to be found, not hidden.
   retries: 0,
-  workers: 2,
+  // A measurement wants the machine for itself.
+  workers: process.env['E2E'] === 'bench' ? 1 : 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['html', { open: 'never' }]],

@@ -2,7 +2,7 @@
 // Plain JavaScript for Node >= 20.19, since it runs before anything is installed.
 //
 //   node scripts/setup.mjs            the packages
-//   node scripts/setup.mjs --tests    the packages, and the browser that the tests drive
+//   node scripts/setup.mjs --tests    the packages, the browser that the tests drive, and their TURN server
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
@@ -69,16 +69,24 @@ function checkNode() {
   }
 }
 
+/**
+ * Installs one of the system's packages where that needs no password: as root on Debian and Ubuntu.
+ *
+ * @param {string} name
+ */
+function installSystemPackage(name) {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || spawnSync('apt-get', ['--version']).status !== 0) return;
+  console.error(`Installing ${name} for the tests (apt-get)…`);
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
+}
+
 /** Chromium for the tests: installed already, else from the system's packages, else Playwright's own download. */
 async function installChromium() {
   if (await findChromium()) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && spawnSync('apt-get', ['--version']).status === 0) {
-    console.error('Installing Chromium for the tests (apt-get)…');
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
-    if (await findChromium()) return;
-  }
+  installSystemPackage('chromium');
+  if (await findChromium()) return;
   console.error("Installing Chromium for the tests (Playwright's download)…");
   run(process.execPath, [join(root, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium']);
   if (await findChromium()) return;
@@ -87,6 +95,29 @@ async function installChromium() {
   );
 }
 
+/** Whether the TURN server can be started: the tests do it by the same name (e2e/support/turn.ts). */
+function findTurnServer() {
+  return spawnSync(process.env['TURNSERVER_PATH'] || 'turnserver', ['-h']).error === undefined;
+}
+
+/** coturn for the tests: installed already, else from the system's packages. Nothing on npm stands in for it. */
+function installTurnServer() {
+  if (findTurnServer()) return;
+  if (process.platform === 'darwin' && spawnSync('brew', ['--version']).status === 0) {
+    console.error('Installing coturn for the tests (brew)…');
+    run('brew', ['install', '--quiet', 'coturn']);
+  } else {
+    installSystemPackage('coturn');
+  }
+  if (findTurnServer()) return;
+  giveUp(
+    'The tests need a TURN server: install the package `coturn`, or say where it is: TURNSERVER_PATH=/path npm test',
+  );
+}
+
 installPackages();
 checkNode();
-if (process.argv.includes('--tests')) await installChromium();
+if (process.argv.includes('--tests')) {
+  await installChromium();
+  installTurnServer();
+}
