@@ -134,7 +134,8 @@ export function createStores(around: Surroundings): Stores {
   function announce(): void {
     const expected = match.expected();
     client.setAllow(expected === null ? challenges.wanted() : [expected, ...challenges.wanted()]);
-    if (match.opponent() !== null) client.setStatus('playing');
+    if (match.isAlone()) client.setStatus('away');
+    else if (match.opponent() !== null) client.setStatus('playing');
     else client.setStatus(away ? 'away' : 'available');
   }
 

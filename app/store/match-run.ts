@@ -20,7 +20,7 @@ export interface MatchDeps {
   readonly dial: (peer: string) => Link | null;
   /** Whether this tab still acts for its id; asked before anything is stored or sent. */
   readonly owns: () => boolean;
-  /** The peer, or whether the game still needs it, has changed. */
+  /** The opponent, whose links are welcome, or whether this player is alone has changed. */
   readonly changed: () => void;
   /** This player has gone before a link was open: only the service can still tell the peer. */
   readonly givenUp: (peer: string) => void;
@@ -34,6 +34,8 @@ export interface MatchRunner {
   busyFor(peer: string): boolean;
   /** Whose links are welcome: the opponent's, and after a dispute those of a peer that may still have to find out. */
   expected(): string | null;
+  /** Whether a game is under way whose opponent has gone: another challenge of theirs is welcome. */
+  isAlone(): boolean;
   begin(peer: string): void;
   /** Goes on with the game that an earlier page has stored, if there is one. */
   resume(): void;

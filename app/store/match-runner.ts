@@ -140,10 +140,15 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     return match?.session.ended?.reason === 'disputed' ? match.peer : opponent();
   }
 
+  function isAlone(): boolean {
+    return opponent() !== null && store.getState().match?.connection.state === 'gone';
+  }
+
   function publish(): void {
-    const before = { opponent: opponent(), expected: expected() };
+    const before = [opponent(), expected(), isAlone()];
     store.setState({ match: shown === null ? null : matchOf(shown, deps.now()) });
-    if (opponent() !== before.opponent || expected() !== before.expected) deps.changed();
+    const after = [opponent(), expected(), isAlone()];
+    if (after.some((value, index) => value !== before[index])) deps.changed();
   }
 
   function open(peer: string, session: SessionState, met: boolean): Run {
@@ -259,6 +264,7 @@ export function createMatch(deps: MatchDeps): MatchRunner {
       return match.peer !== peer || (state !== 'reconnecting' && state !== 'gone');
     },
     expected,
+    isAlone,
     begin(peer) {
       if (!mayAct()) return;
       part();
