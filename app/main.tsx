@@ -1,9 +1,10 @@
 /** The composition root: the one place that knows every part. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { browserTabs } from './browser.ts';
 import { findService, peerJsNetwork } from './net/index.ts';
 import { createClock } from './store/clock.ts';
-import { createStores } from './store/index.ts';
+import { createStores, openSeat } from './store/index.ts';
 import { App } from './ui/index.ts';
 import './ui/styles/global.css';
 
@@ -16,19 +17,8 @@ function firstPaint(): Promise<void> {
   });
 }
 
-/** Some browsers throw on the mere mention of the storage when it is denied. */
-function browserStorage(): Pick<Storage, 'getItem' | 'setItem'> {
-  try {
-    return window.localStorage;
-  } catch {
-    return {
-      getItem: () => null,
-      setItem() {
-        throw new DOMException('storage is denied', 'SecurityError');
-      },
-    };
-  }
-}
+const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const tabs = browserTabs();
 
 const stores = createStores({
   async network(handlers) {
@@ -36,8 +26,9 @@ const stores = createStores({
     const address = await findService(import.meta.env.VITE_SIGNALING_URL, document.baseURI);
     return peerJsNetwork(address, handlers);
   },
-  storage: browserStorage(),
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  seat: await openSeat({ ...tabs, randomBytes }),
+  settings: tabs.local,
+  randomBytes,
   now: createClock(
     () => performance.now(),
     () => Date.now(),

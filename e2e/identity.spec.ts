@@ -31,21 +31,6 @@ test('an ID that somebody else holds is replaced by itself, and shown', async ({
   expect(await ann.id()).not.toBe('rare-geckos-jam');
 });
 
-test('the same browser’s second tab takes the ID over; the first one waits until it is asked back', async ({
-  newPlayer,
-  server,
-}) => {
-  const first = await newPlayer();
-  const id = await first.id();
-  const second = await first.context.newPage();
-  await second.goto(server.url);
-  await expect(first.text(/This ID is open in another tab/)).toBeVisible();
-  await expect(second.getByTestId('my-id')).toHaveText(id);
-  await first.button('Use it here').click();
-  await first.online();
-  await expect(second.locator('main').getByText(/This ID is open in another tab/)).toBeVisible();
-});
-
 test('the ID can be copied, shared as a link, and scanned', async ({ newPlayer, server }) => {
   const ann = await newPlayer();
   const id = await ann.id();

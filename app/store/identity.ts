@@ -47,6 +47,11 @@ export interface IdentityDeps {
   readonly rerolled: () => void;
 }
 
+/** The ID that is kept there, if any. */
+export function storedId(storage: KeyValue): string | null {
+  return read(storage, KEY, Stored)?.id ?? null;
+}
+
 export function createIdentity({ storage, randomBytes, release, rerolled }: IdentityDeps): Identity {
   function draw(): { credentials: Credentials; kept: boolean } {
     const credentials = { id: drawId(randomBytes), token: randomHex(randomBytes, 16) };

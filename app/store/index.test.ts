@@ -4,6 +4,7 @@ import { createSession, type SessionRecord } from '../session/index.ts';
 import { createGames } from './games.ts';
 import { AWAY_AFTER_MS, createStores, type Stores } from './index.ts';
 import { MemoryStorage } from './testing/browser.ts';
+import { SoleSeat } from './testing/seat.ts';
 import { FakeNetwork } from './testing/service.ts';
 
 beforeEach(() => {
@@ -19,6 +20,7 @@ const THEM = 'calm-dogs-sit';
 /** A page of somebody whose browser may have stored a game. */
 class Page {
   readonly storage: MemoryStorage;
+  readonly seat: SoleSeat;
   readonly stores: Stores;
   fragment: string;
   isHidden: boolean;
@@ -31,6 +33,7 @@ class Page {
   constructor({ fragment = '#/', storage = browser(), isHidden = false } = {}) {
     this.fragment = fragment;
     this.storage = storage;
+    this.seat = new SoleSeat(storage);
     this.isHidden = isHidden;
     this.stores = createStores({
       network: (handlers) => {
@@ -38,7 +41,8 @@ class Page {
         this.#network = new FakeNetwork(handlers);
         return Promise.resolve(this.#network);
       },
-      storage,
+      seat: this.seat,
+      settings: storage,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       now: () => performance.now(),
       jitter: () => 0,
@@ -184,16 +188,44 @@ test('a service that goes away on purpose is left alone for as long as it asks, 
   expect(page.match?.session.ended).toBeNull();
 });
 
-test('a replaced page does not come back by itself, whatever happens to it', async () => {
-  const page = await loaded({ storage: withGame() });
-  page.handlers.notice({ type: 'GOAWAY', payload: { reason: 'replaced', retryAfterMs: 0 } });
-  page.network.lose();
-  page.online();
-  page.turned();
-  await vi.advanceTimersByTimeAsync(600_000);
-  expect(page.phase).toBe('replaced');
-  expect(page.network.started).toHaveLength(1);
-  expect(page.match?.session.ended).toBeNull();
+const REPLACED = { type: 'GOAWAY', payload: { reason: 'replaced', retryAfterMs: 0 } } as const;
+
+test.each<readonly [string, (page: Page) => void]>([
+  ['the service says so', (page) => page.handlers.notice(REPLACED)],
+  ['another tab asks for it', (page) => page.seat.yieldSeat('asked')],
+  ['another tab has taken it', (page) => page.seat.yieldSeat('lost')],
+  [
+    'it finds out before it acts',
+    (page) => {
+      page.seat.overwritten = true;
+      page.stores.match.getState().leave();
+    },
+  ],
+])(
+  'a page whose id goes to another tab (%s) leaves the game to it, and does not come back',
+  async (_how, go) => {
+    const page = await loaded({ storage: withGame() });
+    go(page);
+    page.handlers.offline();
+    page.online();
+    page.turned();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(page.phase).toBe('replaced');
+    expect(page.network.started).toHaveLength(1);
+    expect(page.network.isOnline).toBe(false);
+    expect(page.match).toBeNull();
+    expect(page.fragment).toBe('#/');
+    page.stores.identity.getState().reroll();
+    expect(page.id).toBe(ME);
+    expect((await loaded({ storage: page.storage })).match?.peer).toBe(THEM);
+  },
+);
+
+test('a page that has lost its id while its network was loading does not connect', async () => {
+  const page = new Page();
+  page.seat.yieldSeat('lost');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.network.started).toEqual([]);
 });
 
 test('an id that is taken is kept for as long as a game is stored under it, and no longer', async () => {

@@ -20,7 +20,11 @@ import { createService, type ServiceStore } from './service.ts';
 import { readTiming } from './settings.ts';
 import type { KeyValue } from './storage.ts';
 import type { RandomBytes } from './random.ts';
+import type { Seat, TabsStore } from './tabs.ts';
 import { createTosses } from './tosses.ts';
+
+export { openSeat } from './tabs.ts';
+export type { OtherTabs, TabsAround } from './tabs.ts';
 
 /** Everything a screen may read and do. */
 export interface Stores {
@@ -31,6 +35,7 @@ export interface Stores {
   readonly match: MatchStore;
   readonly local: LocalStore;
   readonly route: RouteStore;
+  readonly tabs: TabsStore;
 }
 
 /** The page itself: whether somebody looks at it, and when it goes away. */
@@ -49,7 +54,10 @@ export interface Surroundings {
    * it is worth another try.
    */
   readonly network: (handlers: NetworkHandlers) => Promise<Network>;
-  readonly storage: KeyValue;
+  /** Where this tab keeps its identity and its game. */
+  readonly seat: Seat;
+  /** What all tabs share. */
+  readonly settings: KeyValue;
   readonly randomBytes: RandomBytes;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -66,16 +74,17 @@ export const AWAY_AFTER_MS = 60_000;
 
 /** Builds the stores and starts connecting. Call once per page. */
 export function createStores(around: Surroundings): Stores {
+  const { seat } = around;
   let network: Network | null = null;
   let loading = false;
   let away = false;
 
   const self = (): string => identity.store.getState().id;
   const identity = createIdentity({
-    storage: around.storage,
+    storage: seat.storage,
     randomBytes: around.randomBytes,
     release() {
-      if (match.opponent() !== null) return false;
+      if (match.opponent() !== null || !owns()) return false;
       challenges.clear();
       return true;
     },
@@ -99,13 +108,13 @@ export function createStores(around: Surroundings): Stores {
     silent: () => network?.drop(),
   });
   const match = createMatch({
-    tosses: createTosses(around.storage),
-    games: createGames(around.storage),
+    tosses: createTosses(seat.storage),
+    games: createGames(seat.storage),
     randomBytes: around.randomBytes,
     now: around.now,
     jitter: around.jitter,
-    timing: readTiming(around.storage),
-    owns: () => true,
+    timing: readTiming(around.settings),
+    owns,
     build: around.build,
     self,
     dial(peer) {
@@ -174,7 +183,8 @@ export function createStores(around: Surroundings): Stores {
         challenges.cancelled(heard.payload.from, heard.payload.challenge);
         break;
       case 'GOAWAY':
-        service.goAway(heard.payload.reason, heard.payload.retryAfterMs);
+        if (heard.payload.reason === 'replaced') seat.giveUp();
+        else service.goAway(heard.payload.retryAfterMs);
         break;
       default:
         client.notice(heard);
@@ -190,7 +200,7 @@ export function createStores(around: Surroundings): Stores {
     loading = true;
     try {
       network = await around.network(handlers);
-      network.start(identity.credentials());
+      if (owns()) network.start(identity.credentials());
     } catch (error) {
       if (error instanceof ConfigError) service.unusable('config');
       else service.offline();
@@ -240,6 +250,21 @@ export function createStores(around: Surroundings): Stores {
 
   // It may have been opened in the background.
   if (around.page.isHidden()) pageTurned();
+  /** A tab that finds out by itself that it has lost its seat steps aside as one that is told. */
+  function owns(): boolean {
+    if (!seat.ownsStill()) seat.giveUp();
+    return seat.ownsStill();
+  }
+  seat.onYield((why) => {
+    // Asked in good order it says goodbye, as before a reload.
+    if (why === 'asked') match.closing();
+    match.halt();
+    challenges.clear();
+    network?.stop();
+    client.offline();
+    service.replaced();
+  });
+
   match.resume();
   const { match: resumed } = match.store.getState();
   // A link to another player is followed, unless a game is under way.
@@ -255,6 +280,7 @@ export function createStores(around: Surroundings): Stores {
     match: match.store,
     local: createLocal(),
     route,
+    tabs: seat.store,
   };
 }
 

@@ -42,7 +42,7 @@ test('a service that is told twice to be gone waits once', () => {
 test('a draining service is not called before the time it named', () => {
   const { connect, service: mine } = service();
   mine.online();
-  mine.goAway('shutdown', 4_000);
+  mine.goAway(4_000);
   mine.offline();
   vi.advanceTimersByTime(3_999);
   expect(connect).not.toHaveBeenCalled();
@@ -50,17 +50,20 @@ test('a draining service is not called before the time it named', () => {
   expect(connect).toHaveBeenCalledOnce();
 });
 
-test('a replaced page does not fight for the socket: it comes back only when the person says so', () => {
-  const { connect, service: mine } = service();
-  mine.online();
-  mine.goAway('replaced', 0);
-  mine.offline();
-  vi.advanceTimersByTime(3_600_000);
-  expect(connect).not.toHaveBeenCalled();
-  expect(mine.store.getState().status).toEqual({ phase: 'replaced' });
-  mine.store.getState().connectNow();
-  expect(connect).toHaveBeenCalledOnce();
-});
+test.each(['online', 'offline'] as const)(
+  'a page that is replaced while %s does not fight for the socket, whatever happens',
+  (before) => {
+    const { connect, service: mine } = service();
+    mine[before]();
+    mine.replaced();
+    mine.offline();
+    mine.awake();
+    mine.store.getState().connectNow();
+    vi.advanceTimersByTime(3_600_000);
+    expect(connect).not.toHaveBeenCalled();
+    expect(mine.store.getState().status).toEqual({ phase: 'replaced' });
+  },
+);
 
 test('"try now" ends the wait, and does not call twice', () => {
   const { connect, service: mine } = service();
@@ -74,13 +77,8 @@ test('a page that is looked at again, or a network that is back, ends a wait and
   const { connect, service: mine } = service();
   mine.online();
   mine.awake();
-  mine.goAway('replaced', 0);
-  mine.offline();
-  mine.awake();
   expect(connect).not.toHaveBeenCalled();
-  mine.store.getState().connectNow();
   mine.offline();
-  connect.mockClear();
   mine.awake();
   expect(connect).toHaveBeenCalledOnce();
 });
@@ -88,7 +86,7 @@ test('a page that is looked at again, or a network that is back, ends a wait and
 test('a service that asked for time gets it, whoever looks at the page; the person may still try', () => {
   const { connect, service: mine } = service();
   mine.online();
-  mine.goAway('shutdown', 4_000);
+  mine.goAway(4_000);
   mine.offline();
   vi.advanceTimersByTime(3_000);
   mine.awake();

@@ -1,5 +1,4 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { GoAwayReason } from '../../signaling/protocol/index.ts';
 import { type Backoff, retryDelayMs } from '../net/index.ts';
 
 /** Where the page stands with the signaling service. A running game needs none of it. */
@@ -8,14 +7,14 @@ export type ServiceStatus =
   | { readonly phase: 'online' }
   /** `retryAt`: epoch ms of the next attempt */
   | { readonly phase: 'reconnecting'; readonly attempt: number; readonly retryAt: number }
-  /** the same id was opened in another tab; nothing happens until the person says so */
+  /** the same id is open in another tab; nothing happens until the person says so */
   | { readonly phase: 'replaced' }
   /** nothing that repeats itself will help: the code did not load, no WebRTC here, or a wrong `config.json` */
   | { readonly phase: 'unusable'; readonly reason: 'load' | 'unsupported' | 'config' };
 
 export interface ServiceState {
   readonly status: ServiceStatus;
-  /** Connects now: out of a wait, or back from another tab. */
+  /** Connects now, out of a wait. */
   connectNow(): void;
 }
 export type ServiceStore = StoreApi<ServiceState>;
@@ -24,7 +23,10 @@ export interface Service {
   readonly store: ServiceStore;
   online(): void;
   offline(): void;
-  goAway(reason: GoAwayReason, retryAfterMs: number): void;
+  /** The service closes the socket next, and asks to be left alone for so long. */
+  goAway(retryAfterMs: number): void;
+  /** The identity is another tab's. */
+  replaced(): void;
   unusable(reason: 'load' | 'unsupported' | 'config'): void;
   /** Connects again although all is well: the id has changed. */
   restart(): void;
@@ -36,14 +38,14 @@ export interface Service {
 export function createService(connect: () => void, backoff: Backoff, random: () => number): Service {
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What the service asked for before it closed the socket. */
-  let asked: { readonly reason: GoAwayReason; readonly retryAfterMs: number } | null = null;
+  /** How long the service asked to be left alone before it closed the socket, ms. */
+  let askedMs = 0;
   /** Until then only the person may end the wait, epoch ms. */
   let notBefore = 0;
 
   function tryNow(): void {
     clearTimeout(timer);
-    asked = null;
+    askedMs = 0;
     store.setState({ status: { phase: 'connecting' } });
     connect();
   }
@@ -51,7 +53,8 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
   const store: ServiceStore = createStore(() => ({
     status: { phase: 'connecting' },
     connectNow() {
-      if (store.getState().status.phase !== 'online') tryNow();
+      const { phase } = store.getState().status;
+      if (phase !== 'online' && phase !== 'replaced') tryNow();
     },
   }));
 
@@ -66,22 +69,22 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
     online() {
       clearTimeout(timer);
       attempt = 0;
-      asked = null;
+      askedMs = 0;
       store.setState({ status: { phase: 'online' } });
     },
     offline() {
       const { phase } = store.getState().status;
       if (phase === 'reconnecting' || phase === 'replaced' || phase === 'unusable') return;
-      if (asked?.reason === 'replaced') {
-        store.setState({ status: { phase: 'replaced' } });
-        return;
-      }
       attempt += 1;
-      notBefore = Date.now() + (asked?.retryAfterMs ?? 0);
-      wait(Math.max(asked?.retryAfterMs ?? 0, retryDelayMs(backoff, attempt, random())));
+      notBefore = Date.now() + askedMs;
+      wait(Math.max(askedMs, retryDelayMs(backoff, attempt, random())));
     },
-    goAway(reason, retryAfterMs) {
-      asked = { reason, retryAfterMs };
+    goAway(retryAfterMs) {
+      askedMs = retryAfterMs;
+    },
+    replaced() {
+      clearTimeout(timer);
+      store.setState({ status: { phase: 'replaced' } });
     },
     unusable(reason) {
       clearTimeout(timer);

@@ -20,6 +20,7 @@ export const useChallenges = () => useStore(useStores().challenges);
 export const useMatch = () => useStore(useStores().match);
 export const useLocal = () => useStore(useStores().local);
 export const useRoute = () => useStore(useStores().route);
+export const useTabs = () => useStore(useStores().tabs);
 
 /** Whether a game is under way: meanwhile the ID stays, and no other game can begin. */
 export const useInGame = () => isUnderWay(useMatch().match);

@@ -4,7 +4,8 @@ import { useBriefly } from '../clock.ts';
 import { Button } from '../parts/Button.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PlayerId } from '../parts/PlayerId.tsx';
-import { useIdentity, useInGame } from '../stores.ts';
+import { UsualId } from '../service/Tabs.tsx';
+import { useIdentity, useInGame, useService } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { QrDialog } from './QrDialog.tsx';
 import { challengeLink, copyText, isThisDevice, shareLink } from './share.ts';
@@ -27,6 +28,7 @@ interface Note {
 export function Identity() {
   const identity = useIdentity();
   const { id, replacedId, kept } = identity;
+  const paused = useService().status.phase === 'replaced';
   const inGame = useInGame();
   const announce = useAnnounce();
   const [done, markDone] = useBriefly<'id' | 'link'>(DONE_MS);
@@ -68,11 +70,12 @@ export function Identity() {
         <Button icon="qr" onClick={() => setQrOpen(true)}>
           {words.identity.qr}
         </Button>
-        <Button icon="reroll" blocked={inGame} onClick={() => identity.reroll()}>
+        <Button icon="reroll" blocked={inGame || paused} onClick={() => identity.reroll()}>
           {words.identity.reroll}
         </Button>
       </div>
       {note !== null && <Notice tone={note.tone}>{note.text}</Notice>}
+      <UsualId />
       {replacedId !== null && (
         <Notice tone="wait" action={words.identity.ok} onAction={() => identity.dismissReplaced()}>
           {words.identity.replaced(replacedId, id)}

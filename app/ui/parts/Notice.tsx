@@ -8,14 +8,20 @@ interface NoticeProps {
   /** The words of the button, if there is something to do about it. */
   readonly action?: string;
   onAction?(): void;
+  /** Why the button does nothing now, if so. */
+  readonly obstacle?: string | null;
 }
 
 /** A sentence that the player should read, in the flow of the page. */
-export function Notice({ tone, children, action, onAction }: NoticeProps) {
+export function Notice({ tone, children, action, onAction, obstacle = null }: NoticeProps) {
   return (
     <div className={styles['notice']} data-tone={tone}>
       <p>{children}</p>
-      {action !== undefined && <Button onClick={() => onAction?.()}>{action}</Button>}
+      {action !== undefined && (
+        <Button obstacle={obstacle} onClick={() => onAction?.()}>
+          {action}
+        </Button>
+      )}
     </div>
   );
 }

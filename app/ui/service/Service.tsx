@@ -1,6 +1,6 @@
 import { useCountdown } from '../clock.ts';
 import { Notice } from '../parts/Notice.tsx';
-import { useService } from '../stores.ts';
+import { useService, useTabs } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Service.module.css';
 
@@ -17,6 +17,7 @@ export function ServiceState() {
 /** What is wrong with the connection to the service, and what the player can do; nothing while all is well. */
 export function ServiceNotice() {
   const service = useService();
+  const tabs = useTabs();
   const { status } = service;
   const seconds = useCountdown(status.phase === 'reconnecting' ? status.retryAt : null);
   if (status.phase === 'reconnecting') {
@@ -28,7 +29,12 @@ export function ServiceNotice() {
   }
   if (status.phase === 'replaced') {
     return (
-      <Notice tone="wait" action={words.service.takeOver} onAction={() => service.connectNow()}>
+      <Notice
+        tone="wait"
+        action={words.service.takeOver}
+        obstacle={tabs.taking ? words.tabs.taking : null}
+        onAction={() => tabs.takeOver()}
+      >
         <strong>{words.service.otherTab}.</strong> {words.service.otherTabMore}
       </Notice>
     );

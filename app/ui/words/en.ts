@@ -2,6 +2,7 @@
 import { board, news, status } from './game.en.ts';
 import { disputeWords, endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
 import { absence, claim, dispute, link, storage } from './link.en.ts';
+import { tabs } from './tabs.en.ts';
 
 const app = {
   name: 'Ultimate Tic Tac Toe',
@@ -255,4 +256,5 @@ export const en = {
   storage,
   notices,
   local,
+  tabs,
 };
