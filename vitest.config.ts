@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: [long ? '{app,signaling}/**/*.long.test.ts' : '{app,signaling,scripts}/**/*.test.ts'],
     exclude: long ? [] : ['**/*.long.test.ts'],
-    ...(long && { testTimeout: 30 * 60_000 }),
+    // A file for each processor; nothing else is run meanwhile.
+    ...(long && { testTimeout: 60 * 60_000, maxWorkers: '100%' }),
   },
 });

@@ -166,3 +166,14 @@ test('a page that slept, and then heard what had waited for it, refuses an hones
   expect(refusals(duet, 'bob')).toEqual([]);
   for (const name of NAMES) expect(duet.view(name).game?.result).toEqual({ by: 'claim', winner: 'X' });
 });
+
+test('a game that begins while the other is away can be claimed for the time before it', () => {
+  const duet = playing();
+  duet.act('ann', { type: 'resign' });
+  duet.deliver();
+  duet.act('bob', { type: 'offer-rematch' });
+  duet.deliver().cut().advance(120_000);
+  duet.act('ann', { type: 'accept-rematch' });
+  expect(duet.view('ann').absence).toMatchObject({ why: 'silent', since: duet.now });
+  expect(duet.act('ann', CLAIM)).toEqual([{ type: 'notice', code: 'command/may-not-claim' }]);
+});

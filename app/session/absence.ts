@@ -13,15 +13,16 @@ export interface Absence {
 export function absenceOf(state: SessionState): Absence | null {
   const why = whyAway(state);
   if (why === null) return null;
-  const { timing, pulse, away } = state;
+  const { timing, pulse, away, begunAt } = state;
   const wait = {
     left: timing.claimAfterByeMs,
     closed: timing.claimAfterByeMs,
     hidden: timing.claimAfterHiddenMs,
     silent: timing.claimAfterSilenceMs,
   }[why];
-  // While this page was away, the other side may have been there and looking for it; and a link that opened was theirs too.
-  const since = Math.max(away.closedAt ?? pulse.heardAt, pulse.awakeAt, pulse.openedAt);
+  // While this page was away, the other side may have been there and looking for it; a link that opened was theirs too;
+  // and nobody is away from a game that has just begun, by the yes to an offer that they had made before.
+  const since = Math.max(away.closedAt ?? pulse.heardAt, pulse.awakeAt, pulse.openedAt, begunAt);
   return { why, since, mayClaimAt: since + wait };
 }
 

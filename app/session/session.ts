@@ -91,6 +91,7 @@ function waking(timing: SessionTiming, build: string, at: number): Omit<SessionS
     },
     hidden: false,
     away: { hidden: false, closedAt: null },
+    begunAt: at,
     catching: { until: 'hello' },
     guard: { since: at, frames: 0, refusals: 0 },
     closeAt: null,

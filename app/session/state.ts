@@ -162,6 +162,8 @@ export interface SessionState {
   readonly match: Match | null;
   /** Games of this session before the present one. */
   readonly tally: SessionView['score'];
+  /** When the present game began, as far as this page has seen, ms. */
+  readonly begunAt: number;
   readonly pulse: Pulse;
   /** This page is hidden, which the other side is told. */
   readonly hidden: boolean;

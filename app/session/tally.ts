@@ -13,10 +13,11 @@ export function withMatch(score: Score, { verdict, me }: Match): Score {
   return verdict.winner === me ? { ...score, mine: score.mine + 1 } : { ...score, theirs: score.theirs + 1 };
 }
 
-/** Takes the game over into the state; when it is a rematch, the one before is counted. */
+/** Takes the game over into the state; when it is a rematch, the one before is counted, and time begins anew. */
 export function tallied(state: SessionState, match: Match): SessionState {
   const before = state.match;
   if (match === before) return state;
   const isNext = before !== null && match.number > before.number;
-  return { ...state, match, tally: isNext ? withMatch(state.tally, before) : state.tally };
+  if (!isNext) return { ...state, match };
+  return { ...state, match, tally: withMatch(state.tally, before), begunAt: state.now };
 }
