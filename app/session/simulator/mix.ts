@@ -1,5 +1,6 @@
 import { FAULT_KINDS, NO_FAULTS } from './faults.ts';
-import { simulate, type SimulationOptions } from './simulate.ts';
+import type { SimulationOptions } from './report.ts';
+import { simulate } from './simulate.ts';
 
 /** Many runs of one kind. */
 export interface Mix {

@@ -4,7 +4,8 @@ import type { SessionEvent, SessionState, Step } from '../state.ts';
 import { ABSENT, FAULT_KINDS, FORGETFUL, ROUGH } from './faults.ts';
 import { LOSSY, ORDERLY } from './link.ts';
 import { DEVOTED, LIVELY, PATIENT } from './player.ts';
-import { simulate, SimulationFailure, type SimulationOptions } from './simulate.ts';
+import { SimulationFailure, type SimulationOptions } from './report.ts';
+import { simulate } from './simulate.ts';
 
 const SEEDS = 400;
 

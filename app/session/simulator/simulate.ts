@@ -5,42 +5,11 @@
 import type { SessionState, SessionTiming } from '../state.ts';
 import { FAULT_KINDS, type Faults, lasting, NO_FAULTS } from './faults.ts';
 import { agreement, Invariants } from './invariants.ts';
-import { Link, type LinkTraits, ORDERLY, type SideName } from './link.ts';
-import { type Happening, Page, type StepFunction } from './page.ts';
+import { Link, ORDERLY, type SideName } from './link.ts';
+import { type Happening, Page } from './page.ts';
 import { chooseAction, type Habits, LIVELY } from './player.ts';
 import { type Random, seeded } from './random.ts';
-
-export interface SimulationOptions {
-  readonly seed: number;
-  readonly link?: LinkTraits;
-  readonly habits?: Partial<Habits>;
-  readonly faults?: Faults;
-  /** To show that the simulator notices: the state machine of side `a`, broken on purpose. */
-  readonly sabotage?: StepFunction;
-  /** To show the same of the link: what becomes of each frame. */
-  readonly tamper?: (text: string) => string;
-}
-
-export interface SimulationReport {
-  /** Games that came to a result on either side. */
-  readonly games: number;
-  readonly plies: number;
-  readonly events: number;
-  readonly frames: number;
-  /** Links after the first. */
-  readonly relinks: number;
-  readonly faults: readonly string[];
-  readonly results: readonly string[];
-  readonly ends: readonly string[];
-}
-
-/** The simulation stopped at something that must not be. The seed replays it. */
-export class SimulationFailure extends Error {
-  constructor(seed: number, what: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    super(`seed ${seed}, ${what}: ${why}`, { cause });
-  }
-}
+import { SimulationFailure, type SimulationOptions, type SimulationReport } from './report.ts';
 
 /** After so long (ms, simulated) nothing breaks any more, and nobody plays: the two sides settle what is open. */
 const LAST_CALL_MS = 120_000;
