@@ -7,6 +7,7 @@ import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { BackToLobby } from './BackToLobby.tsx';
 import { rematchWords } from './claims.ts';
+import { obstacleOf } from './connection.ts';
 import styles from './Actions.module.css';
 
 interface ActionsProps {
@@ -25,20 +26,23 @@ export function Actions({ match, game }: ActionsProps) {
   return game.result === null ? (
     <WhileRunning match={match} game={game} />
   ) : (
-    <AfterGame peer={match.peer} game={game} />
+    <AfterGame match={match} game={game} />
   );
 }
 
-function WhileRunning({ match: { peer, kept }, game }: ActionsProps) {
+function WhileRunning({ match: { peer, kept, session }, game }: ActionsProps) {
+  const obstacle = obstacleOf(session);
   const { offerDraw, resign, leave } = useMatch();
   const [asking, setAsking] = useState<'resign' | 'leave' | null>(null);
   const answered = () => setAsking(null);
   return (
     <div className={styles['actions']}>
-      <Button blocked={!game.mayOfferDraw} onClick={() => offerDraw()}>
+      <Button blocked={!game.mayOfferDraw} obstacle={obstacle} onClick={() => offerDraw()}>
         {game.drawOffer === 'mine' ? words.play.drawOffered : words.play.offerDraw}
       </Button>
-      <Button onClick={() => setAsking('resign')}>{words.play.resign}</Button>
+      <Button obstacle={obstacle} onClick={() => setAsking('resign')}>
+        {words.play.resign}
+      </Button>
       <Button onClick={() => setAsking('leave')}>{words.play.leave}</Button>
       {asking === 'resign' && (
         <Confirm
@@ -64,7 +68,7 @@ function WhileRunning({ match: { peer, kept }, game }: ActionsProps) {
   );
 }
 
-function AfterGame({ peer, game }: { readonly peer: string; readonly game: GameView }) {
+function AfterGame({ match: { peer, session }, game }: ActionsProps) {
   const { offerRematch } = useMatch();
   return (
     <div className={styles['actions']}>
@@ -73,7 +77,7 @@ function AfterGame({ peer, game }: { readonly peer: string; readonly game: GameV
         <Button
           kind="main"
           blocked={!game.mayOfferRematch}
-          obstacle={game.provisional ? words.claim.unsettled(peer) : null}
+          obstacle={game.provisional ? words.claim.unsettled(peer) : obstacleOf(session)}
           onClick={() => offerRematch()}
         >
           {rematchWords(game).offer}

@@ -12,7 +12,7 @@ import { useMatch } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { Absence } from './Absence.tsx';
 import { Actions } from './Actions.tsx';
-import { holdOf, useShownConnection } from './connection.ts';
+import { holdOf, obstacleOf, useShownConnection } from './connection.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { Ended } from './Ended.tsx';
 import { ClaimStory, Offers } from './Offers.tsx';
@@ -94,7 +94,7 @@ export function Game({ match, game }: GameProps) {
           <ConnectionLine match={match} shown={shown} moved={playedUnlinked === game.moves.length} />
           {session.ended === null ? (
             <>
-              <Offers peer={peer} game={game} onAnswered={countAnswer} />
+              <Offers peer={peer} game={game} obstacle={obstacleOf(session)} onAnswered={countAnswer} />
               <ClaimStory peer={peer} game={game} />
               <Absence match={match} shown={shown} onAnswered={countAnswer} />
             </>

@@ -9,11 +9,13 @@ import styles from './Offers.module.css';
 interface OffersProps {
   readonly peer: string;
   readonly game: GameView;
+  /** Why it cannot be answered yet. */
+  readonly obstacle: string | null;
   onAnswered(): void;
 }
 
 /** What waits for an answer beside the board: a draw, or another game. */
-export function Offers({ peer, game, onAnswered }: OffersProps) {
+export function Offers({ peer, game, obstacle, onAnswered }: OffersProps) {
   const { answerDraw, answerRematch } = useMatch();
   const reply = (answer: (accept: boolean) => void, accept: boolean) => {
     answer(accept);
@@ -24,10 +26,12 @@ export function Offers({ peer, game, onAnswered }: OffersProps) {
     if (game.drawOffer !== 'theirs') return null;
     return (
       <Card offer title={words.play.theyOfferDraw(peer)} text={words.play.theyOfferDrawMore}>
-        <Button kind="main" onClick={() => reply(answerDraw, true)}>
+        <Button kind="main" obstacle={obstacle} onClick={() => reply(answerDraw, true)}>
           {words.play.acceptDraw}
         </Button>
-        <Button onClick={() => reply(answerDraw, false)}>{words.play.declineDraw}</Button>
+        <Button obstacle={obstacle} onClick={() => reply(answerDraw, false)}>
+          {words.play.declineDraw}
+        </Button>
       </Card>
     );
   }
@@ -35,10 +39,12 @@ export function Offers({ peer, game, onAnswered }: OffersProps) {
   if (game.rematch === 'theirs') {
     return (
       <Card offer title={theirs(peer)} text={theirsMore}>
-        <Button kind="main" onClick={() => reply(answerRematch, true)}>
+        <Button kind="main" obstacle={obstacle} onClick={() => reply(answerRematch, true)}>
           {accept}
         </Button>
-        <Button onClick={() => reply(answerRematch, false)}>{decline}</Button>
+        <Button obstacle={obstacle} onClick={() => reply(answerRematch, false)}>
+          {decline}
+        </Button>
       </Card>
     );
   }
@@ -47,7 +53,7 @@ export function Offers({ peer, game, onAnswered }: OffersProps) {
 }
 
 /** How a claim has ended the game, where that takes more words than the status has room for. */
-export function ClaimStory({ peer, game }: Omit<OffersProps, 'onAnswered'>) {
+export function ClaimStory({ peer, game }: Pick<OffersProps, 'peer' | 'game'>) {
   const story = claimStoryOf(game, peer);
   return story === null ? null : <Card {...story} />;
 }

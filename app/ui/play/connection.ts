@@ -25,6 +25,12 @@ export function holdOf({ session }: Match, shown: Connection, catchingUp: boolea
   return shown.state === 'gone' ? 'away' : null;
 }
 
+/** Why nothing can be said about the game yet; null when it can. */
+export function obstacleOf({ catchingUp, link }: Match['session']): string | null {
+  if (!catchingUp) return null;
+  return link === 'down' ? words.link.needsLink : words.link.catchingUp;
+}
+
 /** `off`: there is none, and none is wanted. */
 export type LinkLook = 'good' | 'wait' | 'lost' | 'off';
 

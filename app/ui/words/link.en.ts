@@ -32,6 +32,9 @@ export const link = {
   mayMove: 'You can move: it goes out later.',
   moveKept: 'Your move is kept and goes out later.',
   mayNotMove: 'You can move once the link is back.',
+  /** Why a button does nothing, after this page was away. */
+  needsLink: 'This is possible once the link is back.',
+  catchingUp: 'Catching up: this is possible in a moment.',
   /** In the seat of the opponent, beside the mark: a word or two. */
   seat: { shaky: 'no sign', reconnecting: 'reconnecting', gone: 'away', left: 'left' },
   /** Read out. */
