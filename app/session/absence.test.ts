@@ -177,3 +177,40 @@ test('a game that begins while the other is away can be claimed for the time bef
   expect(duet.view('ann').absence).toMatchObject({ why: 'silent', since: duet.now });
   expect(duet.act('ann', CLAIM)).toEqual([{ type: 'notice', code: 'command/may-not-claim' }]);
 });
+
+/** Bob, who has cut the link, claims; Ann's page was loaded again, and says so when it goes. */
+function claimedAfterReload(awayMs: number): Duet {
+  const duet = playing();
+  duet.feed('ann', { type: 'page', state: 'closing', at: duet.now });
+  duet.deliver('bob').cut().advance(10_000);
+  duet.act('bob', CLAIM);
+  return duet.reload('ann', { silentMs: awayMs }).open();
+}
+
+test('after a reload of half a second the other side may claim', () => {
+  const duet = claimedAfterReload(500);
+  expect(refusals(duet, 'ann')).toEqual(['claim/too-soon']);
+  expect(duet.view('ann').game?.result).toBeNull();
+  // Whose claim was refused is told, and both go on.
+  expect(duet.view('bob').game?.result).toBeNull();
+});
+
+test('after a reload that took long enough, a claim is refused', () => {
+  const duet = claimedAfterReload(10_000);
+  expect(refusals(duet, 'ann')).toEqual([]);
+  for (const name of NAMES) expect(duet.view(name).game?.result).toMatchObject({ by: 'claim' });
+});
+
+test('breaking the rules of the protocol costs less than leaving', () => {
+  const duet = playing();
+  duet.inject('ann', {
+    t: 'abort',
+    seq: duet.state('ann').stream.received + 1,
+    ack: 0,
+    code: 'session/flood',
+  });
+  expect(duet.view('ann')).toMatchObject({ ended: { reason: 'refused' }, absence: { why: 'left' } });
+  duet.advance(10_000);
+  duet.act('ann', CLAIM);
+  expect(duet.view('ann').game?.result).toEqual({ by: 'claim', winner: 'X' });
+});

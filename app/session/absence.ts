@@ -1,5 +1,6 @@
 /** Whether the other side is there, and from when on a player may claim because it is not. */
-import type { SessionState } from './state.ts';
+import type { SessionState, SessionTiming } from './state.ts';
+import type { SessionEnd } from './view.ts';
 
 export interface Absence {
   /** They left for good, their page said that it goes away, or nothing is heard: perhaps because their page is hidden. */
@@ -35,11 +36,26 @@ export function mayClaim(state: SessionState): boolean {
 }
 
 /**
- * Whether the other side has been without us for long enough to claim. It waits first, so this side has long heard nothing,
- * if it was awake all the time. Twice the time to lose a link is for what the two may have noticed at different times.
+ * How long this side has heard nothing, at the least, if the other has waited until it might claim. After silence, twice the
+ * time to lose a link is for what the two may have noticed at different times.
  */
-export function mayHaveMissedUs({ pulse, timing }: Pick<SessionState, 'pulse' | 'timing'>): boolean {
-  return pulse.gapMs === null || pulse.gapMs >= timing.claimAfterSilenceMs - 2 * timing.lostAfterMs;
+export function missedAfterMs(timing: SessionTiming, saidGoodbye: boolean): number {
+  return saidGoodbye
+    ? timing.claimAfterByeMs - timing.asleepAfterMs
+    : timing.claimAfterSilenceMs - 2 * timing.lostAfterMs;
+}
+
+/**
+ * What the next page is told (`SessionResumption.silentMs`) when this one says goodbye. Null while it has not caught up: there
+ * may be a claim that it has not heard.
+ */
+export function silentMsOf({ catching, pulse }: SessionState, at: number): number | null {
+  return catching === null ? Math.max(0, at - pulse.heardAt) : null;
+}
+
+/** Whether the other side has been without us for long enough to claim. */
+export function mayHaveMissedUs({ pulse }: Pick<SessionState, 'pulse'>): boolean {
+  return pulse.gapMs === null || pulse.gapMs >= pulse.missedAfterMs;
 }
 
 /** Whether a claim of theirs can be honest. It is made while there is no link, so it was said before this one. */
@@ -47,8 +63,14 @@ export function mayHaveClaimed(state: SessionState, seq: number): boolean {
   return seq <= (state.hello.theirs?.standing.sent ?? 0) && mayHaveMissedUs(state);
 }
 
+/** They left, or did what no honest program does: that must not cost less than leaving. */
+function isTheirDoing(ended: SessionEnd): boolean {
+  if (ended.reason === 'left') return ended.by === 'them';
+  return ended.reason === 'refused' && ended.code !== 'session/version';
+}
+
 function whyAway({ ended, link, away, pulse, timing, now }: SessionState): Absence['why'] | null {
-  if (ended !== null) return ended.reason === 'left' && ended.by === 'them' ? 'left' : null;
+  if (ended !== null) return isTheirDoing(ended) ? 'left' : null;
   if (away.closedAt !== null) return 'closed';
   if (link === 'open' && now - pulse.heardAt < timing.quietAfterMs) return null;
   return away.hidden ? 'hidden' : 'silent';

@@ -47,9 +47,9 @@ function livingTimes(state: SessionState): number[] {
  * when it was asleep meanwhile, and not waiting.
  */
 function absenceTimes(state: SessionState): number[] {
-  const { match, now, timing } = state;
+  const { match, now, timing, ended } = state;
   const absence = match?.verdict === null ? absenceOf(state) : null;
-  if (absence === null) return [];
+  if (absence === null || (ended !== null && absence.mayClaimAt <= now)) return [];
   const soon = now + timing.pingEveryMs;
   return [absence.mayClaimAt > now ? Math.min(absence.mayClaimAt, soon) : soon];
 }

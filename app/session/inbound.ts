@@ -1,5 +1,5 @@
 /** A frame arrived: whatever it is, it gives a state and a few effects, and never an exception. */
-import { mayHaveClaimed } from './absence.ts';
+import { mayHaveClaimed, missedAfterMs } from './absence.ts';
 import { hearCommit, hearForeignHello, hearHello, hearReveal, witnessPly } from './handshake.ts';
 import { hear, type HearRefusal } from './hear.ts';
 import { type Match, withClaims } from './match.ts';
@@ -16,7 +16,7 @@ import {
 } from './messages.ts';
 import { andThen, end, endFlooded, hangUp, loseLink, notice, say, sendSignal, still } from './outbox.ts';
 import type { Guard, Notice, PageState, SessionState, Step } from './state.ts';
-import { acknowledge, receive } from './stream.ts';
+import { acknowledge, keptFrom, receive } from './stream.ts';
 import { tallied } from './tally.ts';
 import type { SessionEnd } from './view.ts';
 
@@ -40,7 +40,8 @@ function caughtUp(state: SessionState): Step {
   const { catching, stream } = state;
   if (catching?.until !== 'answer' || catching.n !== null || stream.received < catching.seq)
     return still(state);
-  return still({ ...state, catching: null, pulse: { ...state.pulse, gapMs: 0 } });
+  const pulse = { ...state.pulse, gapMs: 0, missedAfterMs: missedAfterMs(state.timing, false) };
+  return still({ ...state, catching: null, pulse });
 }
 
 function hearParsed(state: SessionState, frame: Frame | ForeignHello): Step {
@@ -117,9 +118,7 @@ function hearMessage(state: SessionState, seq: number, message: Message): Step {
       return hearReveal(state, message.secret) ?? refused(state, seq, { code: 'toss/unexpected' });
     case 'refuse':
       // Counted like a refusal of ours: both mean that the two programs do not understand each other.
-      return blamed(withoutRefusedClaim(state, message.code), (counting) =>
-        notice(counting, refusalOf(message)),
-      );
+      return blamed(withoutRefusedClaim(state, message), (counting) => notice(counting, refusalOf(message)));
     case 'bye':
       return hearGoodbye(
         { ...state, away: { ...state.away, closedAt: state.now } },
@@ -146,8 +145,11 @@ function hearGameMessage(state: SessionState, match: Match, seq: number, message
 }
 
 /** They were there all the time, and know it: the game goes on for both. */
-function withoutRefusedClaim(state: SessionState, code: string): SessionState {
-  if (code !== 'claim/too-soon' || state.match === null) return state;
+function withoutRefusedClaim(state: SessionState, { of, code }: Saying<'refuse'>): SessionState {
+  const { stream } = state;
+  const claim = of === null ? undefined : stream.said[of - keptFrom(stream)];
+  const isMine = claim?.t === 'claim' && claim.game === state.match?.id;
+  if (code !== 'claim/too-soon' || !isMine || state.match === null) return state;
   return { ...state, match: withClaims(state.match, { mine: null }) };
 }
 

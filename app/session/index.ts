@@ -1,4 +1,4 @@
-export type { Absence } from './absence.ts';
+export { type Absence, silentMsOf } from './absence.ts';
 export { wakeAt } from './clock.ts';
 export {
   type CommandRefusal,

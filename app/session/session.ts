@@ -2,7 +2,7 @@
  * One game between two people, and its rematches, as a pure state machine: `(state, event) -> { state, effects }`.
  * Both sides run it; neither is the host. Time and randomness come in from outside.
  */
-import { absenceOf, mayClaim, mayHaveMissedUs } from './absence.ts';
+import { absenceOf, mayClaim, mayHaveMissedUs, missedAfterMs } from './absence.ts';
 import { isProvisional } from './claims.ts';
 import { isQuiet, ping, tick, wake, wakeAt } from './clock.ts';
 import { type Command, mayOfferDraw, mayOfferRematch, obey } from './commands.ts';
@@ -53,7 +53,7 @@ export function createSession(init: SessionInit): Step {
 }
 
 /** A session that goes on after its page was closed or loaded again. It wants a link, unless it has ended. */
-export function resumeSession({ record, build, at, timing }: SessionResumption): SessionState {
+export function resumeSession({ record, silentMs, build, at, timing }: SessionResumption): SessionState {
   const { self, peer, secret, memory, nonce, toss, revealed, score, sent, said, received, ended } = record;
   const whole = { ...DEFAULT_TIMING, ...timing };
   return {
@@ -68,7 +68,14 @@ export function resumeSession({ record, build, at, timing }: SessionResumption):
     match: matchOf(record),
     tally: score,
     ended,
+    ...(silentMs !== null && { pulse: silentSince(whole, at, silentMs) }),
   };
+}
+
+/** Of a page that said goodbye when it went. */
+function silentSince(timing: SessionTiming, at: number, silentMs: number): SessionState['pulse'] {
+  const { pulse } = waking(timing, '-', at);
+  return { ...pulse, heardAt: at - silentMs, gapMs: 0, missedAfterMs: missedAfterMs(timing, true) };
 }
 
 /** What a page does not remember. */
@@ -84,6 +91,7 @@ function waking(timing: SessionTiming, build: string, at: number): Omit<SessionS
       awakeAt: at,
       excused: false,
       gapMs: null,
+      missedAfterMs: missedAfterMs(timing, false),
       nextPingAt: at,
       pings: 0,
       askedAt: null,
@@ -160,8 +168,9 @@ function storing({ state, effects }: Step, before: SessionState | null): Step {
 }
 
 function openLink(state: SessionState): Step {
-  const { now, pulse, ended, away, timing } = state;
-  // After a dispute the other side may still have to find out.
+  const { now, pulse, away, timing } = state;
+  // After a dispute the other side may still have to find out; an older program may have become a newer one.
+  const ended = isOtherVersion(state.ended) ? null : state.ended;
   if (ended !== null && ended.reason !== 'disputed') return still(state);
   const gapMs = pulse.gapMs === null ? null : Math.max(pulse.gapMs, now - pulse.heardAt);
   const opened = { ...state, pulse: { ...pulse, openedAt: now, gapMs, askedAt: null } };
@@ -169,11 +178,16 @@ function openLink(state: SessionState): Step {
   const isBehind = state.catching !== null || mayHaveMissedUs(opened);
   return greet({
     ...opened,
+    ended,
     link: 'open',
     away: { ...away, closedAt: null },
     catching: isBehind ? { until: 'hello' } : null,
     closeAt: ended === null ? null : now + timing.handshakeMs,
   });
+}
+
+function isOtherVersion(ended: SessionState['ended']): boolean {
+  return ended?.reason === 'refused' && ended.code === 'session/version';
 }
 
 function closeLink(state: SessionState): Step {

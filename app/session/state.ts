@@ -72,6 +72,11 @@ export interface SessionInit {
 export interface SessionResumption extends Pick<SessionInit, 'build' | 'at' | 'timing'> {
   /** Read by `parseSessionRecord`. */
   readonly record: SessionRecord;
+  /**
+   * For how long the other side has not been heard, by the wall clock, ms, where the last page said goodbye to it; null
+   * where that is not known.
+   */
+  readonly silentMs: number | null;
 }
 
 export type SessionEvent = { readonly at: number } & (
@@ -189,6 +194,8 @@ interface Pulse {
    * null when it was not awake all the time. ms
    */
   readonly gapMs: number | null;
+  /** From such a gap on the other side may have claimed: sooner where this side had said goodbye. ms */
+  readonly missedAfterMs: number;
   readonly nextPingAt: number;
   /** Number of the last ping, from 1. */
   readonly pings: number;

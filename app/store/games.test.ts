@@ -21,7 +21,7 @@ test('a game outlives the page, under the id that it was played with', () => {
   const storage = new MemoryStorage();
   expect(createGames(storage).recall('ann')).toBeNull();
   expect(createGames(storage).remember(record('ann'))).toBe(true);
-  expect(createGames(storage).recall('ann')).toEqual(record('ann'));
+  expect(createGames(storage).recall('ann')).toEqual({ record: record('ann'), silentMs: null });
   expect(createGames(storage).recall('another-id')).toBeNull();
 });
 
@@ -38,7 +38,7 @@ test('a damaged game is none, and does not stop the next one from being stored',
   const games = createGames(storage);
   expect(games.recall('ann')).toBeNull();
   expect(games.remember(record('ann'))).toBe(true);
-  expect(games.recall('ann')).toEqual(record('ann'));
+  expect(games.recall('ann')?.record).toEqual(record('ann'));
 });
 
 test('what is out of date is not left behind when the newer one does not fit', () => {
@@ -61,4 +61,20 @@ test('a storage that is denied is a game that is not kept', () => {
   expect(games.remember(record('ann'))).toBe(false);
   expect(games.recall('ann')).toBeNull();
   expect(() => games.forget()).not.toThrow();
+});
+
+test('how long the other side was not heard is made up, or told twice', () => {
+  const storage = new MemoryStorage();
+  let wall = 1_000_000;
+  const games = createGames(storage, () => wall);
+  games.remember(record('ann'));
+  games.partedAfter(400);
+  wall += 1_500;
+  expect(games.recall('ann')?.silentMs).toBe(1_900);
+  // The page after that one crashed: nobody knows.
+  expect(games.recall('ann')?.silentMs).toBeNull();
+  // A clock that was set tells nothing.
+  games.partedAfter(0);
+  wall -= 5_000;
+  expect(games.recall('ann')?.silentMs).toBeNull();
 });

@@ -1,6 +1,12 @@
 /** What the runner of the match needs, gives, and holds. */
 import type { Line, Link } from '../net/index.ts';
-import type { SessionRecord, SessionState, SessionTiming } from '../session/index.ts';
+import {
+  type SessionEnd,
+  type SessionRecord,
+  type SessionState,
+  type SessionTiming,
+  viewOf,
+} from '../session/index.ts';
 import type { Games } from './games.ts';
 import type { ConnectFailure, MatchNotice, MatchStore } from './match.ts';
 import type { RandomBytes } from './random.ts';
@@ -87,4 +93,20 @@ export function newRun(peer: string, session: SessionState, met: boolean): Run {
     wake: undefined,
     deadline: undefined,
   };
+}
+
+/** After a dispute the other side may come to find out, and a page of another version may be loaded again. */
+export function mayComeBack(ended: SessionEnd | null): boolean {
+  return ended?.reason === 'disputed' || (ended?.reason === 'refused' && ended.code === 'session/version');
+}
+
+/** How long the opponent of a game that is over is still called, ms. */
+const CALLS_AFTER_GAME_MS = 300_000;
+
+/** Whoever has found a dispute only waits to be found. */
+export function isWorthACall({ session }: Run, now: number): boolean {
+  const { ended, game, absence } = viewOf(session);
+  if (ended !== null) return false;
+  const isOver = game !== null && game.result !== null && !game.provisional;
+  return !isOver || absence === null || now - absence.since < CALLS_AFTER_GAME_MS;
 }

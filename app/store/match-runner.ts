@@ -5,6 +5,7 @@ import {
   createSession,
   type Effect,
   resumeSession,
+  silentMsOf,
   type SessionEvent,
   type SessionState,
   step,
@@ -12,7 +13,14 @@ import {
   wakeAt,
 } from '../session/index.ts';
 import { type ConnectFailure, isUnderWay, type MatchStore } from './match.ts';
-import { type MatchDeps, type MatchRunner, newRun, type Run } from './match-run.ts';
+import {
+  type MatchDeps,
+  type MatchRunner,
+  isWorthACall,
+  mayComeBack,
+  newRun,
+  type Run,
+} from './match-run.ts';
 import { chapterOf, matchOf, stageOf, withNotice } from './match-view.ts';
 import { randomHex } from './random.ts';
 
@@ -137,7 +145,9 @@ export function createMatch(deps: MatchDeps): MatchRunner {
 
   function expected(): string | null {
     const { match } = store.getState();
-    return match?.session.ended?.reason === 'disputed' ? match.peer : opponent();
+    if (match === null || match.failure !== null) return null;
+    const { ended } = match.session;
+    return ended === null || mayComeBack(ended) ? match.peer : null;
   }
 
   function isAlone(): boolean {
@@ -168,8 +178,7 @@ export function createMatch(deps: MatchDeps): MatchRunner {
         self: deps.self(),
         peer: run.peer,
         firstMeeting: !run.met,
-        // Who has found a dispute only waits to be found.
-        dial: (peer) => (run.session.ended !== null || isClosing || !deps.owns() ? null : deps.dial(peer)),
+        dial: (peer) => (isWorthACall(run, deps.now()) && !isClosing && deps.owns() ? deps.dial(peer) : null),
         backoff: REDIAL_BACKOFF,
         random: deps.jitter,
         now: deps.now,
@@ -207,13 +216,13 @@ export function createMatch(deps: MatchDeps): MatchRunner {
 
   /** Nothing more is said on a link, nor waited for. */
   function finish(run: Run): void {
-    // After a dispute the other side may come to find out.
-    if (run === shown && run.session.ended?.reason === 'disputed') run.line?.hangUp();
+    if (run === shown && mayComeBack(run.session.ended)) run.line?.hangUp();
     else stop(run);
   }
 
   function stop(run: Run): void {
     clearTimeout(run.deadline);
+    clearTimeout(run.wake);
     lingering.delete(run);
     run.line?.close();
   }
@@ -261,7 +270,7 @@ export function createMatch(deps: MatchDeps): MatchRunner {
       const { match } = store.getState();
       if (match === null || !isUnderWay(match)) return false;
       const { state } = match.connection;
-      return match.peer !== peer || (state !== 'reconnecting' && state !== 'gone');
+      return match.peer !== peer || state !== 'gone';
     },
     expected,
     isAlone,
@@ -282,10 +291,11 @@ export function createMatch(deps: MatchDeps): MatchRunner {
       connect(run);
     },
     resume() {
-      const record = deps.games.recall(deps.self());
-      if (record === null || shown !== null) return;
-      const session = resumeSession({ record, build: deps.build, at: deps.now(), timing: deps.timing });
-      connect(open(record.peer, session, true));
+      const stored = deps.games.recall(deps.self());
+      if (stored === null || shown !== null) return;
+      const { build, timing } = deps;
+      const session = resumeSession({ ...stored, build, at: deps.now(), timing });
+      connect(open(stored.record.peer, session, true));
     },
     incoming(link) {
       if (shown?.peer === link.peer && shown.failure === null && shown.line !== null) {
@@ -307,6 +317,8 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     closing() {
       isClosing = true;
       giveUp(shown);
+      const silentMs = shown === null ? null : silentMsOf(shown.session, deps.now());
+      if (silentMs !== null) deps.games.partedAfter(silentMs);
       tell({ type: 'page', state: 'closing' });
       if (shown !== null) stop(shown);
     },

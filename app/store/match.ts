@@ -73,7 +73,13 @@ export interface MatchState {
 }
 export type MatchStore = StoreApi<MatchState>;
 
-/** Whether two people are at it: connecting, playing, or talking about a rematch. */
+/**
+ * Whether two people are at it: connecting, playing, or talking about a rematch. A game that is over and has no link any
+ * more is not: it can still be looked at, and stands against no other.
+ */
 export function isUnderWay(match: Match | null): boolean {
-  return match !== null && match.failure === null && match.session.ended === null;
+  if (match === null || match.failure !== null || match.session.ended !== null) return false;
+  const { game } = match.session;
+  const isOver = game !== null && game.result !== null && !game.provisional;
+  return !isOver || match.connection.state === 'playing' || match.connection.state === 'shaky';
 }

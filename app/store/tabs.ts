@@ -22,6 +22,8 @@ export interface TabsState {
   readonly usualOpen: boolean;
   /** The browser's seat is being taken over: the page reloads, at the latest after `YIELD_PATIENCE_MS`. */
   readonly taking: boolean;
+  /** What this tab keeps outlives it: it has the browser's own seat. */
+  readonly lasting: boolean;
   /** Asks the other tab to yield, takes the browser's seat, and reloads the page, which goes on with what is stored there. */
   takeOver(): void;
 }
@@ -98,6 +100,7 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
     usualId: null,
     usualOpen: false,
     taking: false,
+    lasting: true,
     takeOver: () => void takeOver(),
   }));
 
@@ -156,7 +159,8 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
 
   /** Looks, and does not only listen: of a tab that crashes, or is closed in haste, nothing is heard. */
   async function lookForUsual(): Promise<void> {
-    const { held = [] } = (await others?.locks.query()) ?? {};
+    // It may be denied, and is only for a notice.
+    const { held = [] } = (await others?.locks.query().catch(() => null)) ?? {};
     const usualOpen = held.some(({ name }) => name === lockOf(BROWSER_SEAT));
     store.setState({ usualId: storedId(local), usualOpen });
   }
@@ -192,6 +196,7 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
   // Somebody else may have sat here meanwhile: what counts is what is stored by now.
   around.onRestore(around.reload);
   await findSeat();
+  store.setState({ lasting: seat === BROWSER_SEAT });
   if (seat !== BROWSER_SEAT) around.onLook(() => void lookForUsual());
 
   return {

@@ -104,12 +104,21 @@ export class Duet {
   }
 
   /** A new page on this side, without a link, from what was stored last, or so many writes before (`forgotten`). */
-  reload(name: Name, { forgotten = 0 }: { forgotten?: number } = {}): this {
+  reload(
+    name: Name,
+    { forgotten = 0, silentMs = null }: { forgotten?: number; silentMs?: number | null } = {},
+  ): this {
     this.lose('ann').lose('bob');
     this.#records[name].splice(Math.max(1, this.#records[name].length - forgotten));
     const record = this.records(name).at(-1);
     if (record === undefined) throw new Error('nothing was stored');
-    this.#sides[name] = resumeSession({ record, build: 'golden', at: this.now, timing: this.#timing });
+    this.#sides[name] = resumeSession({
+      record,
+      silentMs,
+      build: 'golden',
+      at: this.now,
+      timing: this.#timing,
+    });
     this.entries.push({ who: name, page: 'loaded' });
     return this;
   }

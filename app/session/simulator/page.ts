@@ -1,4 +1,5 @@
 /** One side of a simulation: a page with a session in it, what it has stored, and a clock of its own. */
+import { silentMsOf } from '../absence.ts';
 import { wakeAt } from '../clock.ts';
 import { parseSessionRecord } from '../record.ts';
 import { createSession, resumeSession, step as honestStep, viewOf } from '../session.ts';
@@ -31,6 +32,8 @@ export class Page {
   /** What the page's clock shows more than the world's, ms. */
   #offset = 0;
   #crashAfter: number | null = null;
+  /** When the other side was last heard before the goodbye of the last page (world's ms); null if it said none. */
+  #lastHeardAt: number | null = null;
   link: Link | null = null;
   /** Until then (world's ms) the page hears nothing. */
   asleepUntil = 0;
@@ -70,6 +73,10 @@ export class Page {
     const before = this.#state;
     if (before === null) return null;
     const { state, effects } = this.#step(before, { ...happening, at: now + this.#offset });
+    if (happening.type === 'page' && happening.state === 'closing') {
+      const silentMs = silentMsOf(before, now + this.#offset);
+      this.#lastHeardAt = silentMs === null ? null : now - silentMs;
+    }
     const crashAfter = this.#crashAfter;
     this.#crashAfter = null;
     this.#state = crashAfter === null ? state : null;
@@ -101,7 +108,9 @@ export class Page {
     if (record === null) throw new Error('what was stored cannot be read');
     if (this.#toss !== null && parseTossRecord(JSON.parse(this.#toss)) === null)
       throw new Error('a bad toss');
-    this.#state = resumeSession({ record, build: 'sim', at: 0, timing: this.#timing });
+    const silentMs = this.#lastHeardAt === null ? null : now - this.#lastHeardAt;
+    this.#lastHeardAt = null;
+    this.#state = resumeSession({ record, silentMs, build: 'sim', at: 0, timing: this.#timing });
     this.#crashAfter = null;
     this.asleepUntil = 0;
   }

@@ -49,7 +49,7 @@ export class Victim {
   reload(): void {
     const record = parseSessionRecord(JSON.parse(JSON.stringify(recordOf(this.state))));
     if (record === null) throw new Error('what the peer has made of the session cannot be stored');
-    this.state = resumeSession({ record, build: 'ann', at: this.now });
+    this.state = resumeSession({ record, silentMs: null, build: 'ann', at: this.now });
     this.#waitingSince = null;
   }
 
@@ -58,7 +58,11 @@ export class Victim {
     must(state.stream.said.length <= UNACKED_MAX + 1, 'too much is kept');
     must(state.stream.held.size < WINDOW, 'too much is held');
     must(state.guard.refusals <= DEFAULT_TIMING.refusalsMax + 1, 'refusals go on for ever');
-    if (before.ended !== null) must(state.ended?.reason === before.ended.reason, 'an end is no end');
+    // Another version may have become the same one, on a new link.
+    const isFinal = before.ended?.reason !== 'refused' || before.ended.code !== 'session/version';
+    if (before.ended !== null && isFinal) {
+      must(state.ended?.reason === before.ended.reason, 'an end is no end');
+    }
     if (state.ended !== null && before.ended === null) this.counts.ends += 1;
     if (before.match !== null && state.match !== null) {
       // A step in which this page wakes up cannot tell either.

@@ -9,6 +9,7 @@ export class SoleSeat implements Seat {
     usualId: null,
     usualOpen: false,
     taking: false,
+    lasting: true,
     takeOver: () => undefined,
   }));
   /** Another tab has set its mark; nothing has told this one yet. */

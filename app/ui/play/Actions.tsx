@@ -3,7 +3,7 @@ import type { GameView } from '../../session/index.ts';
 import type { Match } from '../../store/match.ts';
 import { Button } from '../parts/Button.tsx';
 import { Confirm } from '../parts/Confirm.tsx';
-import { useMatch } from '../stores.ts';
+import { useMatch, useTabs } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { BackToLobby } from './BackToLobby.tsx';
 import { rematchWords } from './claims.ts';
@@ -33,6 +33,7 @@ export function Actions({ match, game }: ActionsProps) {
 function WhileRunning({ match: { peer, kept, session }, game }: ActionsProps) {
   const obstacle = obstacleOf(session);
   const { offerDraw, resign, leave } = useMatch();
+  const { lasting } = useTabs();
   const [asking, setAsking] = useState<'resign' | 'leave' | null>(null);
   const answered = () => setAsking(null);
   return (
@@ -57,7 +58,11 @@ function WhileRunning({ match: { peer, kept, session }, game }: ActionsProps) {
       {asking === 'leave' && (
         <Confirm
           title={words.play.leaveTitle}
-          text={kept ? `${words.play.leaveMore(peer)} ${words.play.leaveKept}` : words.play.leaveMore(peer)}
+          text={
+            kept && lasting
+              ? `${words.play.leaveMore(peer)} ${words.play.leaveKept}`
+              : words.play.leaveMore(peer)
+          }
           yes={words.play.leave}
           no={words.play.keepPlaying}
           onNo={answered}

@@ -8,7 +8,7 @@ import { KeyHint } from '../board/KeyHint.tsx';
 import { Stage } from '../board/Stage.tsx';
 import { useLasting } from '../clock.ts';
 import { Notice } from '../parts/Notice.tsx';
-import { useMatch } from '../stores.ts';
+import { useMatch, useTabs } from '../stores.ts';
 import { words } from '../words/index.ts';
 import { Absence } from './Absence.tsx';
 import { Actions } from './Actions.tsx';
@@ -33,6 +33,7 @@ interface GameProps {
 /** A game with another person: running, over, or with the other side gone. */
 export function Game({ match, game }: GameProps) {
   const { play, dismissNotice } = useMatch();
+  const { lasting } = useTabs();
   const [pointed, setPointed] = useState<Move | null>(null);
   const { peer, session } = match;
   const [refusal, refuse] = useRefusal(game.position);
@@ -107,6 +108,7 @@ export function Game({ match, game }: GameProps) {
             </Notice>
           ))}
           {running && !match.kept && <Notice tone="info">{words.storage.notKept}</Notice>}
+          {running && match.kept && !lasting && <Notice tone="info">{words.storage.keptByTab}</Notice>}
           {running && <KeyHint />}
         </>
       }

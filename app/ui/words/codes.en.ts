@@ -55,11 +55,11 @@ export const noticeWords: Readonly<Record<NoticeCode, string>> = {
 export const endWords: Readonly<Record<FatalRefusal, { readonly title: string; readonly text: string }>> = {
   'session/version': {
     title: 'The two pages speak different versions',
-    text: 'One of you has an older page open. Reload on both sides, then challenge again.',
+    text: 'One of you has an older page open. Reload on both sides: a game that has begun goes on by itself.',
   },
   'session/handshake-timeout': {
-    title: 'The game did not begin',
-    text: 'Their page answered, but did not finish saying hello. Challenge them again.',
+    title: 'Their page does not go on',
+    text: 'It answers, but does not say what it owes: how the game begins, or what it had done meanwhile.',
   },
   'session/flood': {
     title: 'The other page sent too much',
@@ -77,8 +77,8 @@ export const endWords: Readonly<Record<FatalRefusal, { readonly title: string; r
 
 /** What to do when it is known whose page is of an older version. */
 export const olderWords: Readonly<Record<'me' | 'them', string>> = {
-  me: 'Yours is older: reload this page, then challenge again.',
-  them: 'Theirs is older: ask them to reload, then challenge again.',
+  me: 'Yours is older: reload this page. A game that has begun goes on by itself.',
+  them: 'Theirs is older: ask them to reload. A game that has begun goes on by itself.',
 };
 
 /** What two sides that meet again find, and cannot put right. */

@@ -81,4 +81,5 @@ export const dispute = {
 
 export const storage = {
   notKept: 'This browser keeps nothing: closing or reloading this page loses the game.',
+  keptByTab: 'This is a second tab: it can be reloaded, but closing it loses the game.',
 };
