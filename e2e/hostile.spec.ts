@@ -67,6 +67,10 @@ test('a peer that talks rubbish is refused with a code, and the game goes on', a
     '{"t":"__proto__"}',
     `{"t":"ply","move":"${'9'.repeat(5000)}"}`,
     '{"t":"resign"}',
+    '{"t":"claim","game":"","ply":1,"as":"win","heard":null,"seq":99,"ack":0}',
+    // About as much as Chromium sends in one message (its limit is 256 KiB), and as deep.
+    'x'.repeat(250_000),
+    '['.repeat(250_000),
   ]) {
     await inject(eve, text);
   }
