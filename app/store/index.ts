@@ -123,6 +123,7 @@ export function createStores(around: Surroundings): Stores {
       return network?.dial(peer) ?? null;
     },
     changed: announce,
+    hurry: () => service.awake(),
     givenUp: (peer) => challenges.givenUp(peer),
   });
   const challenges = createChallenges({

@@ -26,6 +26,8 @@ export interface MatchDeps {
   readonly dial: (peer: string) => Link | null;
   /** Whether this tab still acts for its id; asked before anything is stored or sent. */
   readonly owns: () => boolean;
+  /** The player does not want to wait for a link: whatever it needs is to be tried now. */
+  readonly hurry: () => void;
   /** The opponent, whose links are welcome, or whether this player is alone has changed. */
   readonly changed: () => void;
   /** This player has gone before a link was open: only the service can still tell the peer. */

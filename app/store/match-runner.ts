@@ -58,7 +58,10 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     answerRematch: (accept) => tell({ type: accept ? 'accept-rematch' : 'decline-rematch' }),
     claim: (as) => tell({ type: 'claim', as }),
     endDisputed: () => tell({ type: 'end-disputed' }),
-    reconnectNow: () => shown?.line?.awake(),
+    reconnectNow() {
+      deps.hurry();
+      shown?.line?.awake();
+    },
     dismissNotice(key) {
       if (shown === null) return;
       shown.notices = shown.notices.filter((notice) => notice.key !== key);

@@ -127,7 +127,12 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
     if (others === null) return true;
     const patience = new AbortController();
     const patienceMs = around.returning ? RETURN_PATIENCE_MS : ANSWER_PATIENCE_MS;
-    const timer = setTimeout(() => patience.abort(), patienceMs);
+    let timer = setTimeout(() => void runOut(), patienceMs);
+    /** A browser under load may grant a free lock late: only one that somebody holds is worth giving up. */
+    async function runOut(): Promise<void> {
+      if (await isHeld(name)) patience.abort();
+      else if (waiting === patience) timer = setTimeout(() => void runOut(), patienceMs);
+    }
     waiting = patience;
     const { signal } = patience;
     others.channel.post({ type: 'who', seat });
@@ -159,10 +164,14 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
 
   /** Looks, and does not only listen: of a tab that crashes, or is closed in haste, nothing is heard. */
   async function lookForUsual(): Promise<void> {
-    // It may be denied, and is only for a notice.
-    const { held = [] } = (await others?.locks.query().catch(() => null)) ?? {};
-    const usualOpen = held.some(({ name }) => name === lockOf(BROWSER_SEAT));
+    const usualOpen = await isHeld(BROWSER_SEAT);
     store.setState({ usualId: storedId(local), usualOpen });
+  }
+
+  /** Whether a tab sits there; not where the browser does not tell. */
+  async function isHeld(name: string): Promise<boolean> {
+    const { held = [] } = (await others?.locks.query().catch(() => null)) ?? {};
+    return held.some((lock) => lock.name === lockOf(name));
   }
 
   const ownsStill = (): boolean => yielded === null && !mark.overwritten();

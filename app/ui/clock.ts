@@ -38,9 +38,9 @@ export function useCountdown(moment: number | null): number | null {
   return useSyncExternalStore(follow, seconds, seconds);
 }
 
-/** Whether something has been so for a while, ms. What is so from the start counts at once. */
-export function useLasting(isSo: boolean, forMs: number): boolean {
-  const [lasting, setLasting] = useState(isSo);
+/** Whether something has been so for a while, ms. With `atOnce`, what is so from the start counts without a wait. */
+export function useLasting(isSo: boolean, forMs: number, atOnce = true): boolean {
+  const [lasting, setLasting] = useState(isSo && atOnce);
   useEffect(() => {
     if (!isSo) return undefined;
     const timer = setTimeout(() => setLasting(true), forMs);

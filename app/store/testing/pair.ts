@@ -80,6 +80,7 @@ export class Page {
         return dial(this, peer);
       },
       owns: () => this.owns,
+      hurry: () => undefined,
       changed: () => this.changes.push(`${this.runner.opponent()} ${this.runner.expected()}`),
       givenUp: (peer) => this.givenUp.push(peer),
     });

@@ -26,7 +26,7 @@ export function Absence({ match, shown, onAnswered }: AbsenceProps) {
   const runs = game !== null && game.result === null && ended === null;
   const unlinked = shown.state === 'reconnecting' || shown.state === 'gone';
   const isAway = runs && unlinked && absence !== null && match.claimAt !== null;
-  const lasting = useLasting(isAway, absence?.why === 'closed' ? RELOAD_MS : REDIAL_MS);
+  const lasting = useLasting(isAway, absence?.why === 'closed' ? RELOAD_MS : REDIAL_MS, false);
   if (absence === null || !isAway || !(lasting || mayClaim)) return null;
   return <Waiting match={match} absence={absence} onAnswered={onAnswered} />;
 }

@@ -77,17 +77,16 @@ function AfterGame({ match: { peer, session }, game }: ActionsProps) {
   const { offerRematch } = useMatch();
   return (
     <div className={styles['actions']}>
-      {/* Stays, blocked, once it was pressed: it has the focus. */}
-      {game.rematch !== 'theirs' && (
-        <Button
-          kind="main"
-          blocked={!game.mayOfferRematch}
-          obstacle={game.provisional ? words.claim.unsettled(peer) : obstacleOf(session)}
-          onClick={() => offerRematch()}
-        >
-          {rematchWords(game).offer}
-        </Button>
-      )}
+      {/* Stays, blocked, once it was pressed: it has the focus. With an offer of theirs it is a yes, and stays too: nothing
+          else must come under a finger that is on its way. */}
+      <Button
+        kind="main"
+        blocked={!game.mayOfferRematch && game.rematch !== 'theirs'}
+        obstacle={game.provisional ? words.claim.unsettled(peer) : obstacleOf(session)}
+        onClick={() => offerRematch()}
+      >
+        {rematchWords(game).offer}
+      </Button>
       <BackToLobby />
     </div>
   );

@@ -17,7 +17,7 @@ export type Hold = 'catching-up' | 'away' | 'may-claim' | null;
 
 /** @param peer the id of the opponent */
 export function statusOf(game: GameView, ended: SessionEnd | null, peer: string, hold: Hold = null): Status {
-  if (game.result !== null) return resultStatus(game.result, game);
+  if (game.result !== null) return resultStatus(game.result, game, ended);
   if (ended !== null) return unfinishedStatus(ended);
   const mark = turn(game.position);
   if (mark === game.me) {
@@ -100,7 +100,7 @@ function unfinishedStatus(ended: SessionEnd): Status {
   return { ...rest, headline: unfinished, detail };
 }
 
-function resultStatus(result: GameResult, { me, provisional }: GameView): Status {
+function resultStatus(result: GameResult, { me, provisional }: GameView, ended: SessionEnd | null): Status {
   const { wonBy, lostBy, drawnBy, claimedYet } = words.status;
   if (result.winner === null) {
     const headline = result.by === 'claims' ? words.status.noResult : words.status.draw;
@@ -108,5 +108,6 @@ function resultStatus(result: GameResult, { me, provisional }: GameView): Status
   }
   const { by, winner: mark } = result;
   if (mark !== me) return { headline: words.status.youLost, detail: lostBy[by], mark, tone: 'lost' };
-  return { headline: words.status.youWon, detail: provisional ? claimedYet : wonBy[by], mark, tone: 'won' };
+  const won = by === 'claim' && ended?.reason === 'left' ? words.status.claimedLeft : wonBy[by];
+  return { headline: words.status.youWon, detail: provisional ? claimedYet : won, mark, tone: 'won' };
 }

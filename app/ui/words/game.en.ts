@@ -69,6 +69,7 @@ export const status = {
     claims: 'You each claimed the game.',
   },
   claimedYet: 'Claimed, unless they moved in time.',
+  claimedLeft: 'Claimed: they left.',
   catchingUp: 'Catching up before you can move…',
   theyAreAway: 'They are away: the game waits.',
   mayClaim: 'Away: you may claim the win.',
