@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ANSWER_PATIENCE_MS, RETURN_PATIENCE_MS, YIELD_PATIENCE_MS } from './tabs.ts';
-import { Browser } from './testing/browser.ts';
+import { ANSWER_PATIENCE_MS, openSeat, RETURN_PATIENCE_MS, YIELD_PATIENCE_MS } from './tabs.ts';
+import { Browser, MemoryStorage } from './testing/browser.ts';
 import { openPage, pageOf, storeGame } from './testing/tab-player.ts';
 
 /** Nothing here may wait unless the test lets time pass. */
@@ -263,3 +263,34 @@ test.each([null, 7, { type: 'yield' }, { type: 'held', seat: 'browser', id: { __
     expect(second.page.seat.store.getState().usualId).toBe(first.page.id);
   },
 );
+
+test('a free lock that a busy browser grants late costs the tab its seat', async () => {
+  const lateMs = 3 * ANSWER_PATIENCE_MS + 1;
+  const local = new MemoryStorage();
+  const nobody = { post: () => undefined, onMessage: () => undefined };
+  const opening = openSeat({
+    local,
+    session: new MemoryStorage(),
+    others: {
+      channel: nobody,
+      locks: {
+        request: (_name, _asking, granted) =>
+          new Promise((resolve) => {
+            setTimeout(() => void granted().then(resolve), lateMs);
+          }),
+        query: () => Promise.resolve({ held: [] }),
+      },
+    },
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    returning: false,
+    reload: () => undefined,
+    onHide: () => undefined,
+    onRestore: () => undefined,
+    onLook: () => undefined,
+  });
+  await settle(lateMs);
+  const seat = await opening;
+  seat.storage.setItem('uttt:game', 'a game');
+  expect(local.getItem('uttt:game')).toBe('a game');
+  expect(seat.store.getState().lasting).toBe(true);
+});
