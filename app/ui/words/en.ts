@@ -206,7 +206,7 @@ const goOn: typeof rematch = {
   offer: 'Go on',
   theirs: (id) => `${id} wants to go on`,
   theirsMore: 'From where the game stood, with the same marks.',
-  accept: 'Go on',
+  accept: 'Play on',
   decline: 'No, thanks',
   states: {
     none: () => null,
