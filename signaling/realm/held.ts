@@ -1,65 +1,104 @@
-import type { Envelope, Expired } from './port.ts';
+import type { Envelope } from './port.ts';
 
 /** Most messages that wait for one peer: a few callers with an offer and a dozen candidates each. */
 export const HELD_PER_PEER_MAX = 64;
 
-/** Most text that waits altogether, in characters (about 16 MB of memory, twice that for non-Latin text). */
-export const HELD_CHARACTERS_MAX = 16 * 1024 * 1024;
+/** Most that waits altogether: characters of texts (up to two bytes each in memory) and bytes of the rest. */
+export const HELD_SIZE_MAX = 16 * 1024 * 1024;
 
-interface Queue {
-  envelopes: Envelope[];
+interface Queue<Message> {
+  messages: Message[];
   /** When the oldest message of each sender came, epoch ms. */
   readonly since: Map<string, number>;
 }
 
-/** Messages that wait for peers who are not there. What one peer sent another one expires together. */
-export class HeldMessages {
-  readonly #queues = new Map<string, Queue>();
-  #characters = 0;
+export interface HeldOptions<Message> {
+  /** How long a message waits, ms. */
+  readonly expireTimeoutMs: number;
+  /** Told once for each pair of peers: what the one sent the other, oldest first. */
+  readonly onExpired: (messages: readonly [Message, ...Message[]]) => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Messages that wait in the memory of this process for peers who are not there. What one peer sent another one
+ * expires together. The timer runs only while something waits.
+ */
+export class HeldMessages<Message extends Envelope> {
+  readonly #queues = new Map<string, Queue<Message>>();
+  readonly #options: HeldOptions<Message>;
+  #size = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: HeldOptions<Message>) {
+    this.#options = options;
+  }
 
   get empty(): boolean {
     return this.#queues.size === 0;
   }
 
   /** `false`: no space. */
-  add(envelope: Envelope, now: number): boolean {
-    const queue = this.#queues.get(envelope.to) ?? { envelopes: [], since: new Map<string, number>() };
-    if (queue.envelopes.length >= HELD_PER_PEER_MAX) return false;
-    if (this.#characters + envelope.frame.length > HELD_CHARACTERS_MAX) return false;
-    this.#queues.set(envelope.to, queue);
-    queue.envelopes.push(envelope);
-    if (!queue.since.has(envelope.from)) queue.since.set(envelope.from, now);
-    this.#characters += envelope.frame.length;
+  add(message: Message): boolean {
+    const queue = this.#queues.get(message.to) ?? { messages: [], since: new Map<string, number>() };
+    if (queue.messages.length >= HELD_PER_PEER_MAX) return false;
+    if (this.#size + message.frame.length > HELD_SIZE_MAX) return false;
+    this.#queues.set(message.to, queue);
+    queue.messages.push(message);
+    if (!queue.since.has(message.from)) queue.since.set(message.from, this.#options.now());
+    this.#size += message.frame.length;
+    this.#expireLater();
     return true;
   }
 
   /** Takes out everything for one peer, oldest first. */
-  take(to: string): readonly Envelope[] {
-    const envelopes = this.#queues.get(to)?.envelopes ?? [];
+  take(to: string): readonly Message[] {
+    const messages = this.#queues.get(to)?.messages ?? [];
     this.#queues.delete(to);
-    this.#forget(envelopes);
-    return envelopes;
+    for (const { frame } of messages) this.#size -= frame.length;
+    return messages;
   }
 
-  /** Takes out what came at `limit` (epoch ms) or earlier, and names each pair of peers once. */
-  expire(limit: number): readonly Expired[] {
-    const expired: Expired[] = [];
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#queues.clear();
+    this.#size = 0;
+  }
+
+  #expireLater(): void {
+    // A tenth late is soon enough; the bounds keep a short time-out exact and a long one cheap.
+    const sweepMs = Math.min(Math.max(this.#options.expireTimeoutMs / 10, 10), 1000);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#expire();
+      if (!this.empty) this.#expireLater();
+    }, sweepMs).unref();
+  }
+
+  #expire(): void {
+    const limit = this.#options.now() - this.#options.expireTimeoutMs;
+    const expired: [Message, ...Message[]][] = [];
     for (const [to, queue] of this.#queues) {
-      const due = new Set<string>();
-      for (const [from, since] of queue.since) if (since <= limit) due.add(from);
-      if (due.size === 0) continue;
-      for (const from of due) {
-        queue.since.delete(from);
-        expired.push({ from, to });
+      const due = new Map<string, [Message, ...Message[]]>();
+      const kept: Message[] = [];
+      for (const message of queue.messages) {
+        const { from, frame } = message;
+        if ((queue.since.get(from) ?? limit) > limit) {
+          kept.push(message);
+          continue;
+        }
+        this.#size -= frame.length;
+        const others = due.get(from);
+        if (others === undefined) due.set(from, [message]);
+        else others.push(message);
       }
-      this.#forget(queue.envelopes.filter((envelope) => due.has(envelope.from)));
-      queue.envelopes = queue.envelopes.filter((envelope) => !due.has(envelope.from));
-      if (queue.envelopes.length === 0) this.#queues.delete(to);
+      for (const from of due.keys()) queue.since.delete(from);
+      expired.push(...due.values());
+      queue.messages = kept;
+      if (kept.length === 0) this.#queues.delete(to);
     }
-    return expired;
-  }
-
-  #forget(envelopes: readonly Envelope[]): void {
-    for (const { frame } of envelopes) this.#characters -= frame.length;
+    // Told last: whoever is told may send again.
+    for (const messages of expired) this.#options.onExpired(messages);
   }
 }

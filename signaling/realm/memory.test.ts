@@ -1,42 +1,12 @@
 import { expect, test } from 'vitest';
 import { realmContract } from './contract.ts';
-import { HELD_CHARACTERS_MAX, HeldMessages } from './held.ts';
 import { MemoryRealm } from './memory.ts';
 import { RECONNECT_WINDOW_MS, Reconnects, RECONNECTS_MAX } from './reconnects.ts';
+import { Reservations, RESERVATIONS_MAX } from './reservations.ts';
 
-realmContract('memory', async (options) => ({
-  realm: new MemoryRealm(options),
-  close: async () => {},
-}));
-
-const envelope = (from: string, to: string, frame: string) => ({ type: 'OFFER', from, to, frame }) as const;
-
-test('held messages altogether stay within their bound, and space comes back', () => {
-  const held = new HeldMessages();
-  const frame = 'x'.repeat(HELD_CHARACTERS_MAX / 16);
-  for (let peer = 0; peer < 16; peer += 1) expect(held.add(envelope('a', `p${peer}`, frame), 0)).toBe(true);
-  expect(held.add(envelope('a', 'one-more', 'x'), 0)).toBe(false);
-  held.take('p0');
-  expect(held.add(envelope('a', 'one-more', frame), 5)).toBe(true);
-  expect(held.expire(0)).toHaveLength(15);
-  expect(held.expire(5)).toEqual([{ from: 'a', to: 'one-more' }]);
-  expect(held.empty).toBe(true);
-  for (let peer = 0; peer < 16; peer += 1) expect(held.add(envelope('a', `p${peer}`, frame), 0)).toBe(true);
-});
-
-test('a pair of peers that expires leaves what others sent to the same peer in place', () => {
-  const held = new HeldMessages();
-  held.add(envelope('early', 'ann', '1'), 0);
-  held.add(envelope('late', 'ann', '2'), 50);
-  held.add(envelope('early', 'ann', '3'), 60);
-  expect(held.expire(0)).toEqual([{ from: 'early', to: 'ann' }]);
-  expect(held.take('ann').map(({ frame }) => frame)).toEqual(['2']);
-});
-
-test('a refused message leaves no empty queue behind', () => {
-  const held = new HeldMessages();
-  expect(held.add(envelope('a', 'b', 'x'.repeat(HELD_CHARACTERS_MAX + 1)), 0)).toBe(false);
-  expect(held.empty).toBe(true);
+realmContract('memory', async (options) => {
+  const realm = new MemoryRealm(options);
+  return { here: realm, there: realm, close: () => realm.close() };
 });
 
 test('an owner is forgotten after the reconnect window', () => {
@@ -53,4 +23,15 @@ test('many owners who left push out the one that left first', () => {
   for (let index = 0; index <= RECONNECTS_MAX; index += 1) reconnects.remember(`p${index}`, 't', index);
   expect(reconnects.take('p0', RECONNECTS_MAX)).toBe(null);
   expect(reconnects.take('p1', RECONNECTS_MAX)).toBe('t');
+});
+
+test('many kept ids push out the one that was asked for longest ago', () => {
+  const reservations = new Reservations();
+  for (let index = 0; index <= RESERVATIONS_MAX; index += 1) {
+    if (index === RESERVATIONS_MAX) reservations.keep('p0', 'o', 60_000, 0);
+    reservations.keep(`p${index}`, 'o', 60_000, 0);
+  }
+  expect(reservations.ownerOf('p0', 1)).toBe('o');
+  expect(reservations.ownerOf('p1', 1)).toBe(null);
+  expect(reservations.ownerOf('p2', 1)).toBe('o');
 });

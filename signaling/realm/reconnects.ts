@@ -10,22 +10,22 @@ export const RECONNECTS_MAX = 20_000;
 /** Owners of ids who left lately. */
 export class Reconnects {
   /** In the order in which they left, so that the first is always the oldest. */
-  readonly #left = new Map<string, { readonly token: string; readonly at: number }>();
+  readonly #left = new Map<string, { readonly owner: string; readonly at: number }>();
 
   /** @param now epoch ms */
-  remember(id: string, token: string, now: number): void {
+  remember(id: string, owner: string, now: number): void {
     this.#left.delete(id);
-    this.#left.set(id, { token, at: now });
+    this.#left.set(id, { owner, at: now });
     for (const [oldest, { at }] of this.#left) {
       if (this.#left.size <= RECONNECTS_MAX && now - at < RECONNECT_WINDOW_MS) break;
       this.#left.delete(oldest);
     }
   }
 
-  /** The token of the last owner, who is then no longer remembered; `null` when there was none lately. */
+  /** The last owner, who is then no longer remembered; `null` when there was none lately. */
   take(id: string, now: number): string | null {
-    const owner = this.#left.get(id);
+    const left = this.#left.get(id);
     this.#left.delete(id);
-    return owner !== undefined && now - owner.at < RECONNECT_WINDOW_MS ? owner.token : null;
+    return left !== undefined && now - left.at < RECONNECT_WINDOW_MS ? left.owner : null;
   }
 }
