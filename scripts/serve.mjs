@@ -11,6 +11,7 @@ import { environment, root } from './service.mjs';
 const addresses = lanAddresses(networkInterfaces());
 
 await runService(environment, {
+  args: process.argv.slice(2),
   async certify({ host }) {
     const names = certificateNames(addresses, hostname(), host);
     // Not among the packages: those are replaced now and then, and the browsers would have to be told again.

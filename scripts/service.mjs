@@ -11,5 +11,9 @@ const file = join(root, '.env');
 // Not Node's `--env-file-if-exists`: that one announces a missing file above the one line that matters.
 if (existsSync(file)) loadEnvFile(file);
 
-/** A person reads this terminal: only what goes wrong, unless asked for more. */
-export const environment = { LOG_LEVEL: 'warn', ...process.env };
+/** A person reads this terminal: only what goes wrong, unless asked for more, and no JSON. */
+export const environment = {
+  LOG_LEVEL: 'warn',
+  PRETTY_LOGS: process.stdout.isTTY ? 'true' : 'false',
+  ...process.env,
+};

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeCertificate } from '../scripts/lan/certificate.ts';
+import { usage } from './config/index.ts';
 import { dial, type RawPeer } from './testing/raw-peer.ts';
 
 interface Program {
@@ -17,8 +18,8 @@ interface Program {
   readonly exitCode: Promise<unknown>;
 }
 
-function run(environment: Record<string, string>): Program {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url))], {
+function run(environment: Record<string, string>, args: readonly string[] = []): Program {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url)), ...args], {
     env: { HOST: '127.0.0.1', PORT: '0', CLIENT_DIR: '', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -49,6 +50,42 @@ async function start(environment: Record<string, string> = {}) {
   return { ...program, url };
 }
 
+/** A port that somebody else listens on. */
+async function takenPort(): Promise<number> {
+  const holder = createServer();
+  onTestFinished(() => void holder.close());
+  holder.listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const address = holder.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return port;
+}
+
+/** All that is printed when the service has started at an address. */
+function addresses(url: string): string {
+  return `Signaling service at ${url}\nRooms for any WebRTC app: ${url.replace('http', 'ws')}/?roomId=\n`;
+}
+
+test.each(['--help', '-h'])(
+  '%s prints how to use it and every variable, and starts nothing',
+  async (flag) => {
+    const { output, errors, exitCode } = run({ PORT: 'not read' }, [flag]);
+    expect(await exitCode).toBe(0);
+    expect(await output).toBe(usage());
+    expect(await errors).toBe('');
+  },
+);
+
+test.each([['--port=80'], ['serve'], ['--help', '--verbose']])(
+  'an argument that it does not know ends the start with one line: %s %s',
+  async (...args) => {
+    const { output, errors, exitCode } = run({}, args);
+    expect(await exitCode).toBe(2);
+    expect(await errors).toBe(`"${args.at(-1)}" is not understood; --help says what is\n`);
+    expect(await output).toBe('');
+  },
+);
+
 test('a wrong value ends the start with one line that names it', async () => {
   const { errors, output, exitCode } = run({ ALIVE_TIMEOUT_MS: 'soon' });
   expect(await exitCode).toBe(1);
@@ -57,12 +94,7 @@ test('a wrong value ends the start with one line that names it', async () => {
 });
 
 test('a taken port ends the start with one line that says what to do', async () => {
-  const holder = createServer();
-  onTestFinished(() => void holder.close());
-  holder.listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const address = holder.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await takenPort();
   const { errors, output, exitCode } = run({ PORT: `${port}` });
   expect(await exitCode).toBe(1);
   const other = port < 65_535 ? port + 1 : 9000;
@@ -70,6 +102,15 @@ test('a taken port ends the start with one line that says what to do', async () 
     `Port ${port} is taken. Stop the program that uses it or choose another: PORT=${other} npm start\n`,
   );
   expect(await output).toBe('');
+});
+
+test('a health port that is taken is told apart from the other', async () => {
+  const port = await takenPort();
+  const { errors, exitCode } = run({ HEALTH_PORT: `${port}` });
+  expect(await exitCode).toBe(1);
+  expect(await errors).toBe(
+    `Port ${port} is taken. Stop the program that uses it or choose another HEALTH_PORT.\n`,
+  );
 });
 
 test('a host that is not here ends the start with one line', async () => {
@@ -100,12 +141,12 @@ test('with a certificate the address is an https one', async () => {
   child.kill('SIGTERM');
   expect(await exitCode).toBe(0);
   expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
-  expect(await output).toBe(`Signaling service at ${url}\n`);
+  expect(await output).toBe(addresses(url));
   expect(await errors).toBe('');
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'with clients connected, %s lets them go and ends with 0; the one line printed is the address',
+  'with clients connected, %s lets them go and ends with 0; all that is printed are the addresses',
   async (signal) => {
     const { child, url, output, errors, exitCode } = await start();
     const peers: RawPeer[] = [];
@@ -117,7 +158,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     child.kill(signal);
     for (const peer of peers) expect(await peer.closed).toBe(1012);
     expect(await exitCode).toBe(0);
-    expect(await output).toBe(`Signaling service at ${url}\n`);
+    expect(await output).toBe(addresses(url));
     expect(await errors).toBe('');
   },
 );
@@ -135,5 +176,5 @@ test('with a client the line says what is there', async () => {
   const { child, output, exitCode } = await start({ CLIENT_DIR: folder });
   child.kill('SIGTERM');
   expect(await exitCode).toBe(0);
-  expect(await output).toMatch(/^Ultimate Tic Tac Toe is at http:\/\/127\.0\.0\.1:\d+\n$/);
+  expect(await output).toMatch(/^Ultimate Tic Tac Toe is at http:\/\/127\.0\.0\.1:\d+\nRooms .*\n$/);
 });

@@ -1,20 +1,32 @@
-/** Starts the service as a program: settings from the environment, one line with the address, signals. */
-import { type Config, readConfig } from './config.ts';
+/** Starts the service as a program: settings from the environment, lines with the addresses, signals. */
+import { type Config, readConfig, usage } from './config/index.ts';
 import { createSignaling, type Signaling } from './server.ts';
 import type { Tls } from './tls.ts';
 
 export interface Starter {
+  /** What follows the program's name; the service is set up by its environment alone. */
+  readonly args?: readonly string[];
   /** Makes the certificate that `HTTPS` asks for when no files are given. */
   readonly certify?: (config: Config) => Promise<Tls>;
-  /** What to print below the line with the address. */
+  /** What to print below the lines with the addresses. */
   readonly describe?: (signaling: Signaling, config: Config, tls: Tls | null) => string;
 }
 
-/** Runs until SIGTERM or SIGINT. What keeps it from starting is one line on standard error, and exit code 1. */
+const HELP: ReadonlySet<string> = new Set(['--help', '-h']);
+
+/**
+ * Runs until SIGTERM or SIGINT. What keeps it from starting is one line on standard error, and exit code 1; for arguments
+ * that it does not know, 2.
+ */
 export async function runService(
   environment: Readonly<Record<string, string | undefined>>,
-  { certify, describe }: Starter = {},
+  { args = [], certify, describe }: Starter = {},
 ): Promise<void> {
+  const unknown = args.find((arg) => !HELP.has(arg));
+  if (unknown !== undefined) {
+    return giveUp(`${JSON.stringify(unknown)} is not understood; --help says what is`, 2);
+  }
+  if (args.length > 0) return void process.stdout.write(usage());
   const read = readConfig(environment);
   if (!read.ok) return giveUp(read.problem);
   const { config } = read;
@@ -35,16 +47,23 @@ export async function runService(
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   const what = config.clientDir === null ? 'Signaling service at' : 'Ultimate Tic Tac Toe is at';
-  process.stdout.write(`${what} ${signaling.url}\n${describe?.(signaling, config, tls) ?? ''}`);
+  const relay = `${signaling.url.replace(/^http/, 'ws')}${config.path}?roomId=`;
+  process.stdout.write(
+    `${what} ${signaling.url}\nRooms for any WebRTC app: ${relay}\n${describe?.(signaling, config, tls) ?? ''}`,
+  );
 }
 
-function giveUp(line: string): void {
+function giveUp(line: string, exitCode = 1): void {
   process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCode;
 }
 
 function describeListenError(error: unknown, { port, host }: Config): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const taken = error instanceof Error && 'port' in error ? Number(error.port) : port;
+  if (code === 'EADDRINUSE' && taken !== port) {
+    return `Port ${taken} is taken. Stop the program that uses it or choose another HEALTH_PORT.`;
+  }
   if (code === 'EADDRINUSE') {
     const other = port < 65_535 ? port + 1 : 9000;
     return `Port ${port} is taken. Stop the program that uses it or choose another: PORT=${other} npm start`;

@@ -1,0 +1,3 @@
+export type { Counted } from './counted.ts';
+export type { Readings } from './gauges.ts';
+export { Metrics } from './metrics.ts';
