@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readFrame, relayFrame } from './frames.ts';
+import * as v from 'valibot';
+import { readFrame } from './frames.ts';
+import { PeerMessage } from './protocol/index.ts';
+
+function read(text: string) {
+  return readFrame(Buffer.from(text), 'ann');
+}
+
+/** What the other peer gets. */
+function passedOn(text: string): unknown {
+  const frame = read(text);
+  return frame.kind === 'relayed' ? JSON.parse(String(Buffer.from(frame.frame))) : frame.kind;
+}
 
 const JOIN = { mid: 'm1', version: 1, room: 'lobby', status: 'available', allow: ['bob'] };
 
@@ -16,19 +28,75 @@ test.each([
   ['{"type":"OFFER","dst":17}', 'frame/malformed'],
   ['{"type":"LEAVE","dst":17}', 'frame/malformed'],
 ])('%s is %s', (text, why) => {
-  expect(readFrame(text)).toEqual({ kind: 'rejected', why });
+  expect(read(text)).toEqual({ kind: 'rejected', why });
 });
 
 test('a message to a peer keeps its payload and nothing else', () => {
   const text = JSON.stringify({ type: 'OFFER', src: 'forged', dst: 'bob', payload: { a: [1] }, extra: 1 });
-  expect(readFrame(text)).toEqual({
-    kind: 'peer',
-    message: { type: 'OFFER', dst: 'bob', payload: { a: [1] } },
+  expect(passedOn(text)).toEqual({ type: 'OFFER', src: 'ann', dst: 'bob', payload: { a: [1] } });
+});
+
+test('a message of a PeerJS client is passed on as it came, with its sender in front', () => {
+  const text = '{"type":"OFFER","payload":{"sdp":"Zo\u00eb \u2713"},"dst":"bob"}';
+  const frame = read(text);
+  expect(frame).toMatchObject({ kind: 'relayed', type: 'OFFER', dst: 'bob' });
+  if (frame.kind !== 'relayed') return;
+  expect(String(Buffer.from(frame.frame))).toBe(`{"src":"ann",${text.slice(1)}`);
+});
+
+test.each([
+  ['plainly', '{"type":"OFFER","dst":"bob","src":"eve"}'],
+  ['at first', '{"src":"eve","type":"OFFER","dst":"bob"}'],
+  ['twice', '{"src":"eve","type":"OFFER","dst":"bob","src":"eve"}'],
+  ['with an escape', '{"type":"OFFER","dst":"bob","s\\u0072c":"eve"}'],
+  ['after a space', ' {"type":"OFFER","dst":"bob","src":"eve"}'],
+  ['nowhere', ' \n{"type":"OFFER","dst":"bob"}'],
+  ['in a prototype', '{"type":"OFFER","dst":"bob","__proto__":{"src":"eve"}}'],
+])('a sender that is forged %s does not reach the other peer', (_how, text) => {
+  expect(passedOn(text)).toEqual({ type: 'OFFER', src: 'ann', dst: 'bob' });
+});
+
+test('a key that comes twice counts as the other peer reads it', () => {
+  expect(passedOn('{"type":"LEAVE","dst":"cy","type":"OFFER","dst":"bob"}')).toEqual({
+    type: 'OFFER',
+    src: 'ann',
+    dst: 'bob',
   });
 });
 
+/** What becomes of a message that fits the schema: what the other peer gets, or what kind of message it is. */
+function outcomeOf(message: PeerMessage): unknown {
+  if (message.type === 'HEARTBEAT') return 'heartbeat';
+  if (message.type === 'LEAVE' && !message.dst) return 'goodbye';
+  const { type, dst, payload } = message;
+  return JSON.parse(JSON.stringify({ type, src: 'ann', dst, payload }));
+}
+
+test('what is read by hand is what the schema says, and what is passed on is what was read', () => {
+  const types = fc.constantFrom('OFFER', 'ANSWER', 'CANDIDATE', 'LEAVE', 'HEARTBEAT');
+  const keys = fc.constantFrom('dst', 'payload', 'src', 'extra', '__proto__');
+  const values = fc.oneof(fc.constantFrom('bob', '', null, 17), fc.jsonValue());
+  // The same key may come several times.
+  const entries = fc.array(fc.oneof(fc.tuple(keys, values), fc.tuple(fc.constant('type'), types)), {
+    maxLength: 6,
+  });
+  const texts = fc.tuple(fc.constantFrom('', ' '), types, entries).map(([space, type, more]) => {
+    const fields = [['type', type], ...more].map((field) =>
+      field.map((part) => JSON.stringify(part)).join(':'),
+    );
+    return `${space}{${fields.join()}}`;
+  });
+  fc.assert(
+    fc.property(texts, (text) => {
+      const wanted = v.safeParse(PeerMessage, JSON.parse(text));
+      expect(passedOn(text)).toEqual(wanted.success ? outcomeOf(wanted.output) : 'rejected');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('a request is read as a whole', () => {
-  expect(readFrame(JSON.stringify({ type: 'JOIN', payload: JOIN }))).toEqual({
+  expect(read(JSON.stringify({ type: 'JOIN', payload: JOIN }))).toEqual({
     kind: 'request',
     request: { type: 'JOIN', payload: JOIN },
   });
@@ -44,7 +112,7 @@ test.each([
   ['no mid', { ...JOIN, mid: undefined }, null],
   ['no payload', undefined, null],
 ])('a request with %s is malformed, and its mid is read when it can be', (_, payload, mid) => {
-  expect(readFrame(JSON.stringify({ type: 'JOIN', payload }))).toEqual({ kind: 'malformed-request', mid });
+  expect(read(JSON.stringify({ type: 'JOIN', payload }))).toEqual({ kind: 'malformed-request', mid });
 });
 
 test('no text makes the reader throw', () => {
@@ -63,12 +131,15 @@ test('no text makes the reader throw', () => {
   );
   fc.assert(
     fc.property(texts, (text) => {
-      expect(readFrame(text).kind).toMatch(/^(?:peer|request|malformed-request|rejected)$/);
+      expect(read(text).kind).toMatch(/^(?:heartbeat|relayed|goodbye|request|malformed-request|rejected)$/);
     }),
   );
-});
+}, 30_000);
 
 test('a payload too deep to be written is told, not thrown', () => {
-  const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
-  expect(relayFrame('OFFER', 'ann', 'bob', deep)).toBe(null);
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  expect(read(`{"type":"OFFER","src":"eve","dst":"bob","payload":${deep}}`)).toEqual({
+    kind: 'rejected',
+    why: 'frame/malformed',
+  });
 });

@@ -104,8 +104,8 @@ test('junk from a client that joined is refused; from a stock client it is dropp
     { mid: null, code: 'request/malformed' },
   ]);
   expect(stock.received).toEqual([{ type: 'OPEN' }]);
-  expect(service.counters.of('frame/unreadable')).toBe(2);
-  expect(service.counters.of('frame/unknown-type')).toBe(2);
+  expect(service.metrics.of('frame/unreadable')).toBe(2);
+  expect(service.metrics.of('frame/unknown-type')).toBe(2);
 });
 
 test('a flood of junk is not answered piece by piece', async () => {
@@ -113,7 +113,7 @@ test('a flood of junk is not answered piece by piece', async () => {
   const ann = await join(service, 'ann');
   for (let count = 0; count < 1000; count += 1) ann.sendText('');
   await ann.settle();
-  expect(service.counters.of('frame/unreadable')).toBe(1000);
+  expect(service.metrics.of('frame/unreadable')).toBe(1000);
   expect(ann.ofType('REFUSED').length).toBeLessThan(100);
 });
 
@@ -124,11 +124,11 @@ test('an OFFER for which there is no space to wait expires at once', async () =>
     ann.send({ type: 'CANDIDATE', dst: 'bob', payload: count });
   }
   await ann.settle();
-  expect(service.counters.of('relay/full')).toBe(0);
+  expect(service.metrics.of('relay/full')).toBe(0);
   ann.send({ type: 'CANDIDATE', dst: 'bob', payload: 'one more' });
   ann.send({ type: 'OFFER', dst: 'bob', payload: 'one more' });
   await ann.next('EXPIRE');
-  expect(service.counters.of('relay/full')).toBe(2);
+  expect(service.metrics.of('relay/full')).toBe(2);
 });
 
 test('an OFFER to what cannot be an id expires at once', async () => {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MemoryRealm } from './realm/index.ts';
@@ -32,9 +34,22 @@ class SlowRealm extends MemoryRealm {
   }
 }
 
+async function startSlowly() {
+  const realms: SlowRealm[] = [];
+  const service = await startService({
+    realm: (host) => {
+      const realm = new SlowRealm({ host, expireTimeoutMs: 1000, roomTtlMs: 1000 });
+      realms.push(realm);
+      return realm;
+    },
+  });
+  const [realm] = realms;
+  if (realm === undefined) throw new Error('the service made no realm');
+  return { service, realm };
+}
+
 test('what a client says before its id is claimed is not lost', async () => {
-  const realm = new SlowRealm({ expireTimeoutMs: 1000 });
-  const service = await startService({ realm });
+  const { service, realm } = await startSlowly();
   const ann = await dial(service.url, { id: 'ann', token: 't' });
   ann.send({ type: 'OFFER', dst: 'ann', payload: 'early' });
   // Once a later client is through its handshake, what ann sent has long been there.
@@ -48,8 +63,7 @@ test('what a client says before its id is claimed is not lost', async () => {
 test.each(['client', 'service'] as const)(
   'an id whose socket the %s closes before it is claimed comes free',
   async (closer) => {
-    const realm = new SlowRealm({ expireTimeoutMs: 1000 });
-    const service = await startService({ realm });
+    const { service, realm } = await startSlowly();
     const ann = await dial(service.url, { id: 'ann', token: 't' });
     await eventually(() => expect(realm.claims).toHaveLength(1));
     if (closer === 'client') ann.socket.close();
@@ -62,13 +76,15 @@ test.each(['client', 'service'] as const)(
 
 test('a socket whose id cannot be claimed, since the realm fails, is not kept waiting', async () => {
   class FailingRealm extends MemoryRealm {
-    override claim(): never {
+    override async claim(): Promise<never> {
       throw new Error('no connection');
     }
   }
-  const service = await startService({ realm: new FailingRealm({ expireTimeoutMs: 1000 }) });
+  const service = await startService({
+    realm: (host) => new FailingRealm({ host, expireTimeoutMs: 1000, roomTtlMs: 1000 }),
+  });
   const ann = await dial(service.url, { id: 'ann', token: 't' });
-  expect(await ann.closed).toBe(1006);
+  expect(await ann.closed).toBe(1011);
   expect(ann.received).toEqual([]);
 });
 
@@ -111,7 +127,7 @@ test('a socket whose network is gone is noticed and closed', async () => {
   const dead = await open(service, 'ann', { autoPong: false });
   const alive = await open(service, 'bob');
   expect(await dead.closed).toBe(1006);
-  expect(service.counters.of('socket/dead')).toBe(1);
+  expect(service.metrics.of('socket/dead')).toBe(1);
   await eventually(() => expect(alive.pings).toBeGreaterThan(6));
   expect(alive.closeCode).toBe(null);
 });
@@ -175,4 +191,51 @@ test('a drained service says GOAWAY to those who joined, closes all with 1012, a
   await expect(fetch(`${service.url}/healthz`)).rejects.toThrow('fetch failed');
   stuck.socket.resume();
   await stuck.closed;
+});
+
+test('those who were refused take nobody a place, though they do not go', async () => {
+  const service = await startService({ concurrentLimit: 1 });
+  for (let count = 0; count < 3; count += 1) {
+    const stranger = await dial(service.url, { id: 'ann', token: 't', key: 'other' });
+    await stranger.next('ERROR');
+    stranger.socket.pause();
+  }
+  await open(service, 'ann');
+  const late = await dial(service.url, { id: 'bob', token: 't' });
+  expect((await late.next('ERROR')).payload).toMatchObject({ code: 'server/full' });
+});
+
+test('a token may come in a header, and goes before the one in the URL', async () => {
+  const service = await startService();
+  const ann = await dial(service.url, { id: 'ann' }, { headers: { authorization: 'Bearer secret' } });
+  await ann.next('OPEN');
+  const other = await dial(service.url, { id: 'ann', token: 'other' });
+  expect(await other.next('ID-TAKEN')).toMatchObject({ type: 'ID-TAKEN' });
+  const again = await dial(
+    service.url,
+    { id: 'ann', token: 'other' },
+    { headers: { authorization: 'Bearer secret' } },
+  );
+  expect(await again.next('OPEN')).toEqual({ type: 'OPEN' });
+});
+
+test('a refused handshake over HTTP says its code', async () => {
+  const service = await startService({ allowedOrigins: ['https://example.org'] });
+  const url = `${service.url}/peerjs?key=peerjs&id=ann&token=t`;
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', origin: 'https://elsewhere.example' };
+  const request = get(url, { headers });
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  expect(response?.statusCode).toBe(403);
+  expect(response === undefined ? '' : await text(response)).toBe('{"code":"origin/forbidden"}');
+  expect(await service.metrics.text()).toContain('signaling_refusals_total{code="origin/forbidden"} 1');
+});
+
+test('a service that goes down is not serving first, and lets nobody go before that could be seen', async () => {
+  const service = await startService({ drainTimeoutMs: 1000 });
+  const ann = await join(service, 'ann');
+  const drained = service.drain();
+  expect((await fetch(`${service.url}/serving`)).status).toBe(503);
+  expect(ann.ofType('GOAWAY')).toEqual([]);
+  await drained;
+  expect(await ann.closed).toBe(1012);
 });

@@ -1,15 +1,19 @@
 /** The whole service: for `main.ts`, for tests, and for programs that embed it. */
-import { createServer, type Server } from 'node:http';
-import type { Socket } from 'node:net';
-import { type Config, readConfig } from './config.ts';
-import { Counters } from './counters.ts';
-import { serveHttp } from './http.ts';
+import { type Config, readConfig } from './config/index.ts';
+import type { Services } from './connection.ts';
+import { SignalingGuard } from './guard/index.ts';
+import { openHealthPort, serveHttp } from './http.ts';
+import { openIdentity } from './identity/index.ts';
+import { Listener } from './listener.ts';
 import { createLog, type Logger } from './log.ts';
-import { Presence } from './presence.ts';
-import { LOBBY } from './protocol/index.ts';
-import { MemoryRealm, type Realm } from './realm/index.ts';
+import { Metrics } from './metrics/index.ts';
+import { RawRelay } from './raw/index.ts';
+import type { Realm, RealmHost } from './realm/index.ts';
 import { Relay } from './relay.ts';
-import { createTlsServer, type Tls } from './tls.ts';
+import type { Moderate } from './requests.ts';
+import { Rooms } from './rooms.ts';
+import { openStore } from './store.ts';
+import type { Tls } from './tls.ts';
 import { Sockets } from './ws.ts';
 
 /** A member of a room learns of a change within this time, and gets at most four frames a second, ms. */
@@ -19,8 +23,11 @@ export interface SignalingOptions extends Partial<Omit<Config, 'tls'>> {
   /** Serves HTTPS with this certificate; plain HTTP unless given. */
   readonly tls?: Tls | null;
   readonly log?: Logger;
-  /** Where peers and rooms are kept; the memory of this process unless given. */
-  readonly realm?: Realm;
+  readonly metrics?: Metrics;
+  /** Makes what keeps peers and rooms; unless given, Redis with `redisUrls`, else the memory of this process. */
+  readonly realm?: (host: RealmHost) => Realm | Promise<Realm>;
+  /** Looks at what is said in rooms before anybody has it. One that throws refuses. */
+  readonly moderate?: Moderate;
   readonly presenceTickMs?: number;
 }
 
@@ -28,7 +35,9 @@ export interface Signaling {
   /** For instance `http://localhost:9000`, or `https:` with a certificate. */
   readonly url: string;
   readonly port: number;
-  readonly counters: Counters;
+  /** `null`: health and metrics are on `port` alone. */
+  readonly healthPort: number | null;
+  readonly metrics: Metrics;
   /** Tells the clients to go, closes within `drainTimeoutMs`, then closes the rest. */
   drain(): Promise<void>;
   /** Cuts everybody off at once. */
@@ -42,49 +51,90 @@ export interface Signaling {
  * @throws what `listen` throws, for instance EADDRINUSE
  */
 export async function createSignaling(options: SignalingOptions = {}): Promise<Signaling> {
-  const config: Config = { ...defaults(), ...options };
+  const config: Config = { ...defaults(options), ...options };
   const tls = options.tls ?? null;
-  const log = options.log ?? createLog(config.logLevel);
-  const counters = new Counters();
-  const realm = options.realm ?? new MemoryRealm({ expireTimeoutMs: config.expireTimeoutMs });
-  const relay = new Relay(realm, counters, log, config.expireTimeoutMs);
-  const lobby = await Presence.open({
+  const log = options.log ?? createLog(config.logLevel, { pretty: config.prettyLogs });
+  const metrics = options.metrics ?? new Metrics();
+  const relay: Relay = new Relay(() => realm, metrics);
+  const { realm, redis } = await openStore({ config, host: relay, realm: options.realm, metrics, log });
+  const guard = new SignalingGuard({ config, redis });
+  const { authenticator, routes } = await openIdentity({ config, realm, redis, log });
+  const rooms = new Rooms({
     realm,
+    metrics,
     log,
-    room: LOBBY,
     tickMs: options.presenceTickMs ?? PRESENCE_TICK_MS,
     graceMs: config.presenceGraceMs,
+    lobbyCapacity: config.lobbyCapacity,
+  });
+  const { backpressureCloseBytes } = config;
+  const moderate = options.moderate ?? (({ text }) => text);
+  const services: Services = { realm, relay, rooms, guard, moderate, metrics, log, backpressureCloseBytes };
+  const raw = new RawRelay({ config, realm, guard, authenticator, metrics, log });
+
+  let serving = false;
+  const health = { ready: () => serving && realm.connected, serving: () => serving };
+  const listener = new Listener(config, tls);
+  const sockets = new Sockets({ server: listener.server, config, services, authenticator, others: raw });
+  let healthPort: Awaited<ReturnType<typeof openHealthPort>> | null = null;
+  metrics.read({
+    peerConnections: () => sockets.size,
+    rawConnections: () => raw.size.clients,
+    localRooms: () => rooms.size,
+    rawRooms: () => raw.size.rooms,
+    redisUp: () => redis?.connected ?? null,
+    breakerOpen: () => redis?.open ?? null,
   });
 
-  const server: Server = tls === null ? createServer() : createTlsServer(tls);
-  const connections = trackConnections(server);
-  let ready = true;
-  await serveHttp({ server, config, realm, log, ready: () => ready });
-  const sockets = new Sockets(server, config, { realm, relay, lobby, counters, log });
-
   async function close(): Promise<void> {
-    ready = false;
+    serving = false;
     sockets.close();
-    relay.close();
-    lobby.close();
-    await closeServer(server, connections);
+    await Promise.all([rooms.close(), listener.close(), healthPort?.close()]);
+    await guard.close();
+    await realm.close();
+    await redis?.close();
   }
 
   try {
-    await listen(server, config);
+    await serveHttp({
+      server: listener.server,
+      config,
+      log,
+      metrics,
+      health,
+      ids: () => realm.ids(),
+      admit: (request) => guard.admitRequest(request),
+      // Whoever gets here is within the limits of its address.
+      routes: [async (app) => routes(app, { allow: () => true, refused: (code) => metrics.refused(code) })],
+    });
+    if (config.healthPort !== null) {
+      const { host, metricsToken: token, handshakeTimeoutMs } = config;
+      healthPort = await openHealthPort({
+        port: config.healthPort,
+        host,
+        health,
+        metrics,
+        token,
+        handshakeTimeoutMs,
+        log,
+      });
+    }
+    await listener.listen(config);
   } catch (error) {
     await close();
     throw error;
   }
-  const port = portOf(server);
+  serving = true;
+  const { port } = listener;
   log.info({ port }, 'listening');
 
   return {
-    url: `${tls === null ? 'http' : 'https'}://${hostInUrl(config.host)}:${port}`,
+    url: listener.url(config.host),
     port,
-    counters,
+    healthPort: healthPort?.port ?? null,
+    metrics,
     drain: async () => {
-      ready = false;
+      serving = false;
       log.info('draining');
       await sockets.drain(config.drainTimeoutMs);
       await close();
@@ -93,47 +143,10 @@ export async function createSignaling(options: SignalingOptions = {}): Promise<S
   };
 }
 
-function defaults(): Config {
-  const read = readConfig({}, () => false);
+/** What the environment's variables are without an environment; some defaults depend on whether there is Redis. */
+function defaults({ redisUrls = [] }: SignalingOptions): Config {
+  const environment = redisUrls.length > 0 ? { REDIS_URL: redisUrls.join(',') } : {};
+  const read = readConfig(environment, () => false);
   if (!read.ok) throw new Error(read.problem);
   return read.config;
-}
-
-function listen(server: Server, { port, host }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(host === null ? { port } : { port, host }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** All of them: a server's own `closeAllConnections` passes over those that have not finished the TLS handshake. */
-function trackConnections(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>();
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
-  return connections;
-}
-
-function closeServer(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    // Called back with an error when it was not listening: closed is closed.
-    server.close(() => resolve());
-    for (const socket of connections) socket.destroy();
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  return address.port;
-}
-
-function hostInUrl(host: string | null): string {
-  if (host === null || host === '::' || host === '0.0.0.0') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

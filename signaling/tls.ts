@@ -1,7 +1,7 @@
 /** TLS on the service's one port: the operator's files, and a server that shows plain HTTP the way. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
@@ -62,10 +62,12 @@ const PLAIN_TIMEOUT_MS = 10_000;
 /**
  * An HTTPS server that sends plain HTTP requests to the same address over to HTTPS: who types an address by hand
  * leaves the `https://` out, and would see an empty answer.
+ *
+ * @param limits what one client may take of it, over TLS and without
  */
-export function createTlsServer(tls: Tls): Server {
-  const server = createHttpsServer(tls);
-  const plain = createHttpServer(sendToHttps);
+export function createTlsServer(tls: Tls, limits: ServerOptions = {}): Server {
+  const server = createHttpsServer({ ...limits, ...tls });
+  const plain = createHttpServer(limits, sendToHttps);
   // Node's own listener takes every connection for TLS: it is to see those only that begin so.
   const beginTls = server.listeners('connection');
   server.removeAllListeners('connection');

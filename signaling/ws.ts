@@ -1,48 +1,69 @@
 /** WebSockets: from the upgrade to the close. */
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Config } from './config.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Server as ServerOf, WebSocketServer } from 'ws';
+import { ClientSocket, type SocketOwner } from './client-socket.ts';
+import type { Config } from './config/index.ts';
 import { CLOSE, Connection, type Services } from './connection.ts';
 import { errorFrame, ID_TAKEN } from './frames.ts';
 import { readHandshake } from './handshake.ts';
+import { bearerOf } from './identity/index.ts';
 import { logFailure } from './log.ts';
-import { HANDSHAKE_ERRORS } from './protocol/index.ts';
+import type { Authentication, Authenticator, UpgradeHandler } from './ports.ts';
+import type { Claim } from './realm/index.ts';
+import { nextRequestId, readRequestId } from './request-id.ts';
+import { Upkeep } from './upkeep.ts';
+import { Writer } from './wire.ts';
 
-/**
- * Pings in an alive timeout. A socket is dead when so many in a row had no answer: counted, and not timed, so that a
- * service that was itself held up for a while does not take everybody for dead.
- */
-const PINGS_PER_TIMEOUT = 3;
-
-/** A client's connection and its socket. */
-interface Client {
-  readonly connection: Connection;
-  readonly socket: WebSocket;
-  readonly openedAt: number;
-  /** Pings since anything last came from it. */
-  unanswered: number;
+export interface SocketsOptions {
+  readonly server: Server;
+  readonly config: Config;
+  readonly services: Services;
+  readonly authenticator: Authenticator;
+  /** WebSockets that are not PeerJS's. */
+  readonly others: UpgradeHandler | null;
 }
 
-export class Sockets {
-  readonly #config: Config;
-  readonly #services: Services;
-  readonly #server: WebSocketServer;
-  readonly #clients = new Set<Client>();
-  readonly #pings: NodeJS.Timeout;
+/** How long a service that is going down waits before it lets anybody go, so that load balancers have noticed, ms. */
+const NOTICE_MS = 1000;
+
+export class Sockets implements SocketOwner {
+  readonly writer = new Writer();
+  readonly #options: SocketsOptions;
+  readonly #path: string;
+  readonly #server: ServerOf<typeof ClientSocket>;
+  readonly #sockets = new Set<ClientSocket>();
+  /** Those that were told no, until they are closed. They take nobody's place. */
+  readonly #refused = new Set<ClientSocket>();
+  readonly #upkeep: Upkeep;
   #draining = false;
 
-  constructor(server: Server, config: Config, services: Services) {
-    this.#config = config;
-    this.#services = services;
+  constructor(options: SocketsOptions) {
+    const { config, server, services } = options;
+    this.#options = options;
+    this.#path = `${config.path}peerjs`;
     this.#server = new WebSocketServer({
       noServer: true,
+      clientTracking: false,
+      WebSocket: ClientSocket,
+      autoPong: false,
       maxPayload: config.messageMaxBytes,
       // A compression context a client costs far more memory than its few short messages save.
       perMessageDeflate: false,
+      // A browser that asks for one gives up when it is not answered.
+      handleProtocols: (offered) => config.subprotocol ?? [...offered][0] ?? false,
     });
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#pings = setInterval(() => this.#pingAll(), config.aliveTimeoutMs / PINGS_PER_TIMEOUT);
+    this.#upkeep = new Upkeep(this.#sockets, {
+      ...config,
+      onDead: () => services.metrics.count('socket/dead'),
+    });
+  }
+
+  get size(): number {
+    return this.#sockets.size;
   }
 
   /**
@@ -52,119 +73,166 @@ export class Sockets {
    */
   async drain(timeoutMs: number): Promise<void> {
     this.#draining = true;
-    const sockets = [...this.#server.clients];
-    const closed = Promise.all(
-      sockets.map((socket) => new Promise((resolve) => void socket.once('close', resolve))),
-    );
-    for (const { connection } of this.#clients) connection.announceShutdown(retryAfterMs(timeoutMs));
-    for (const socket of sockets) socket.close(CLOSE.shutdown, 'shutdown');
-    const timer = setTimeout(() => this.#cutOff(), timeoutMs);
-    await closed;
+    const noticeMs = Math.min(NOTICE_MS, timeoutMs / 5);
+    await sleep(noticeMs);
+    const restMs = timeoutMs - noticeMs;
+    const { shutdownCloseCode } = this.#options.config;
+    const closed = [...this.#sockets].map((socket) => {
+      socket.connection?.announceShutdown(retryAfterMs(timeoutMs));
+      socket.close(shutdownCloseCode, 'shutdown');
+      return new Promise((resolve) => void socket.once('close', resolve));
+    });
+    const timer = setTimeout(() => this.#cutOff(), restMs);
+    await Promise.all([...closed, this.#options.others?.drain(restMs)]);
     clearTimeout(timer);
   }
 
   close(): void {
     this.#draining = true;
-    clearInterval(this.#pings);
+    this.#upkeep.close();
+    this.#options.others?.close();
     this.#cutOff();
   }
 
-  #cutOff(): void {
-    for (const socket of this.#server.clients) socket.terminate();
+  failed(): void {
+    this.#options.services.metrics.count('socket/error');
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  closed(socket: ClientSocket, code: number): void {
+    const { guard, log, metrics } = this.#options.services;
+    this.#sockets.delete(socket);
+    this.#refused.delete(socket);
+    guard.closed(socket.address);
+    metrics.closed(code);
+    const { connection, openedAt } = socket;
+    if (connection === null) return;
+    connection.closed();
+    const openMs = Math.round(performance.now() - openedAt);
+    const { id, joined, address } = connection;
+    const request = socket.request ?? nextRequestId();
+    log.info({ request, peer: id, address, joined, code, openMs }, 'connection closed');
+  }
+
+  #cutOff(): void {
+    for (const sockets of [this.#sockets, this.#refused]) {
+      for (const socket of sockets) socket.terminate();
+    }
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { services, others } = this.#options;
+    // Every server of Node's own gives one; the types leave it open for others.
+    if (!(stream instanceof Socket)) return void stream.destroy();
     const url = request.url ?? '';
     const mark = url.includes('?') ? url.indexOf('?') : url.length;
-    if (url.slice(0, mark) !== `${this.#config.path}peerjs`) return refuseUpgrade(socket, '404 Not Found');
-    if (this.#draining) return refuseUpgrade(socket, '503 Service Unavailable');
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#open(webSocket, url.slice(mark)).catch((error: unknown) => {
-        logFailure(this.#services.log, 'opening a connection')(error);
-        webSocket.terminate();
+    const isPeer = url.slice(0, mark) === this.#path;
+    if (!isPeer && others?.wants(url) !== true) return refuseUpgrade(stream, 404, 'path/unknown');
+    if (this.#draining) return refuseUpgrade(stream, 503, 'server/draining');
+    const admission = services.guard.admit(request);
+    if (!admission.ok) {
+      services.metrics.refused(admission.code);
+      return refuseUpgrade(stream, admission.status, admission.code);
+    }
+    const { address } = admission;
+    if (!isPeer) return this.#passOn(request, stream, head, address);
+    const bearer = bearerOf(request.headers.authorization);
+    const requestId = readRequestId(request.headers['x-request-id']);
+    // The answer to the handshake and OPEN are one system call, if the id is claimed at once.
+    this.writer.gather(stream);
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      // Whole numbers are kept in the object itself, others beside it.
+      const openedAt = Math.trunc(performance.now());
+      services.guard.opened(address);
+      this.#sockets.add(socket);
+      socket.attach({
+        owner: this,
+        stream,
+        address,
+        request: requestId,
+        openedAt,
+        ...this.#upkeep.plan(openedAt),
       });
+      this.#open(socket, url.slice(mark), bearer);
     });
   }
 
-  async #open(socket: WebSocket, query: string): Promise<void> {
-    // ws closes a socket after an error by itself; without a listener the error would end the process.
-    socket.on('error', () => this.#services.counters.count('socket/error'));
-    const handshake = readHandshake(query, this.#config.key);
-    if (!handshake.ok) return refuse(socket, errorFrame(handshake.error));
-    const { id, token } = handshake;
-    if (this.#fullFor(id)) return refuse(socket, errorFrame(HANDSHAKE_ERRORS.full));
+  #passOn(request: IncomingMessage, stream: Socket, head: Buffer, address: string): void {
+    const { guard } = this.#options.services;
+    guard.opened(address);
+    stream.once('close', () => guard.closed(address));
+    this.#options.others?.upgrade(request, stream, head, address);
+  }
 
-    const connection = new Connection(id, socket, this.#services);
-    // Nothing that the client says meanwhile is lost, nor read too early.
-    socket.pause();
-    const claim = await this.#services.realm.claim(id, token, connection);
-    socket.resume();
-    if (claim.outcome === 'taken') return refuse(socket, ID_TAKEN);
+  #open(socket: ClientSocket, query: string, bearer: string | null): void {
+    const { config, authenticator } = this.#options;
+    const handshake = readHandshake(query, config.key, bearer !== null);
+    if (!handshake.ok) return this.#refuse(socket, handshake.code);
+    const { id, token } = handshake;
+    if (this.#fullFor(id)) return this.#refuse(socket, 'server/full');
+    const authentication = authenticator.authenticate(id, token, bearer);
+    if (authentication instanceof Promise) {
+      authentication.then(
+        (later) => this.#claim(socket, id, later),
+        (error: unknown) => this.#fail(socket, error),
+      );
+    } else {
+      this.#claim(socket, id, authentication);
+    }
+  }
+
+  #claim(socket: ClientSocket, id: string, authentication: Authentication): void {
+    if (!authentication.ok) return this.#refuse(socket, authentication.code);
+    const { services } = this.#options;
+    const { owner, rooms } = authentication;
+    const connection = new Connection({ id, address: socket.address, opens: rooms }, socket, services);
+    services.realm.claim(id, owner, connection).then(
+      (claim) => this.#claimed(socket, connection, claim),
+      (error: unknown) => this.#fail(socket, error),
+    );
+  }
+
+  #claimed(socket: ClientSocket, connection: Connection, claim: Claim): void {
+    if (claim.outcome === 'taken') return this.#refuse(socket, 'id/taken', ID_TAKEN);
+    this.#options.services.metrics.count('opened/peerjs');
     connection.opened(claim);
-    this.#follow({ connection, socket, openedAt: performance.now(), unanswered: 0 });
+    socket.connect(connection);
+    // It may have closed while its id was claimed.
+    if (socket.readyState === socket.CLOSED) connection.closed();
   }
 
   /** Who comes back takes the place that it has. */
   #fullFor(id: string): boolean {
-    if (this.#clients.size < this.#config.concurrentLimit) return false;
-    for (const { connection } of this.#clients) if (connection.id === id) return false;
+    if (this.#sockets.size <= this.#options.config.concurrentLimit) return false;
+    for (const { connection } of this.#sockets) if (connection?.id === id) return false;
     return true;
   }
 
-  #follow(client: Client): void {
-    const { connection, socket } = client;
-    this.#clients.add(client);
-    socket.on('message', (data, isBinary) => {
-      client.unanswered = 0;
-      if (isBinary) connection.reject('frame/unreadable');
-      else connection.handle(textOf(data));
-    });
-    socket.on('pong', () => {
-      client.unanswered = 0;
-    });
-    socket.on('close', (code) => this.#forget(client, code));
-    // It may have closed while its id was claimed.
-    if (socket.readyState === socket.CLOSED) this.#forget(client, 1006);
+  #fail(socket: ClientSocket, error: unknown): void {
+    logFailure(this.#options.services.log, 'opening a connection')(error);
+    socket.close(CLOSE.failed);
   }
 
-  #forget(client: Client, code: number): void {
-    const { connection, openedAt } = client;
-    this.#clients.delete(client);
-    connection.closed();
-    const openMs = Math.round(performance.now() - openedAt);
-    this.#services.log.info(
-      { peer: connection.id, joined: connection.joined, code, openMs },
-      'connection closed',
-    );
-  }
-
-  #pingAll(): void {
-    for (const client of this.#clients) {
-      if (client.unanswered < PINGS_PER_TIMEOUT) {
-        client.unanswered += 1;
-        client.socket.ping();
-        continue;
-      }
-      this.#services.counters.count('socket/dead');
-      client.socket.terminate();
-    }
+  #refuse(socket: ClientSocket, code: string, frame = errorFrame(code)): void {
+    this.#options.services.metrics.refused(code);
+    this.#sockets.delete(socket);
+    if (socket.readyState !== socket.CLOSED) this.#refused.add(socket);
+    socket.write(frame);
+    socket.close(CLOSE.refused);
   }
 }
 
-function textOf(data: RawData): string {
-  // With the default `binaryType` ws gives one Buffer.
-  return Buffer.isBuffer(data) ? data.toString() : '';
-}
-
-function refuse(socket: WebSocket, frame: string): void {
-  socket.send(frame);
-  socket.close(CLOSE.refused);
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Says no over HTTP, before there is a WebSocket. */
+function refuseUpgrade(stream: Duplex, status: number, code: string): void {
+  const body = JSON.stringify({ code });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+  ];
+  stream.on('error', () => stream.destroy());
+  stream.once('finish', () => stream.destroy());
+  stream.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Spreads the return of all clients, so that the next instance is not met by all of them at once. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSignaling, type Signaling } from '../server.ts';
+import { UNLIMITED } from '../testing/limits.ts';
 import { readManual } from '../testing/manual.ts';
 import { dial } from '../testing/raw-peer.ts';
 import { DIFFERENCES } from './differences.ts';
@@ -31,6 +32,7 @@ async function startStock(...flags: string[]) {
 async function startOurs(name: VariantName): Promise<void> {
   const { expireTimeoutMs } = SHORT_TIMES;
   const options = {
+    ...UNLIMITED,
     ...VARIANTS[name],
     port: 0,
     host: '127.0.0.1',

@@ -65,9 +65,9 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     ours: [`ann < ${OPEN}`, 'ann closed', `other < ${OPEN}`],
   },
   'a payload of 50,000 levels': {
-    why: 'The stock server runs out of stack when it writes the message, and closes the socket of the other peer for it.',
+    why: 'The stock server runs out of stack when it writes the message, and closes the socket of the other peer for it; ours passes the text on.',
     stock: [`ann < ${OPEN}`, 'ann < {"dst":"ann","src":"bob","type":"LEAVE"}', `bob < ${OPEN}`, 'bob closed'],
-    ours: BOTH_WORK,
+    ours: [...BOTH_OPEN, 'bob < a message that is nested too deep to be written', ...BOTH_WORK.slice(2)],
   },
   'a message of 300,000 bytes': {
     why: 'The stock server takes up to 100 MiB.',

@@ -77,6 +77,15 @@ export class Stage {
 /** In one order of fields, and without a payload that is too long to read. */
 function print(message: object): string {
   const fields = Object.entries(message).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(Object.fromEntries(fields));
+  const text = stringify(Object.fromEntries(fields));
   return text.length > 300 ? `${text.slice(0, 60)}... (${text.length} characters)` : text;
+}
+
+/** Without the code of a refusal, which ours adds for clients that read it; a stock client reads `msg` alone. */
+function stringify(message: object): string {
+  try {
+    return JSON.stringify(message, (key, value: unknown) => (key === 'code' ? undefined : value));
+  } catch {
+    return 'a message that is nested too deep to be written';
+  }
 }

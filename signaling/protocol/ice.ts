@@ -9,5 +9,9 @@ export const IceServers = v.object({
       credential: v.optional(v.string()),
     }),
   ),
+  /** How long the credentials are good, if there are any, s. */
+  ttlSeconds: v.optional(v.pipe(v.number(), v.finite(), v.minValue(1))),
+  /** Why there are none where the service has TURN servers, for instance `auth/expired`. */
+  refused: v.optional(v.string()),
 });
 export type IceServers = v.InferOutput<typeof IceServers>;

@@ -25,14 +25,25 @@ export const PeerMessage = v.variant('type', [
 ]);
 export type PeerMessage = v.InferOutput<typeof PeerMessage>;
 
-/** Texts of ERROR, which destroys a PeerJS client that was never open. The first four are the stock server's. */
+/**
+ * Why the service says ERROR instead of OPEN, which destroys a PeerJS client: a code, and the text that goes with it.
+ * The first four texts are the stock server's. Tokens are refused with more codes, `auth/...`.
+ */
 export const HANDSHAKE_ERRORS = {
-  parameters: 'No id, token, or key supplied to websocket server',
-  key: 'Invalid key provided',
-  token: 'Invalid token provided',
-  full: 'Server has reached its concurrent user limit',
-  id: 'Invalid id provided',
+  'handshake/parameters': 'No id, token, or key supplied to websocket server',
+  'handshake/key': 'Invalid key provided',
+  'handshake/token': 'Invalid token provided',
+  'server/full': 'Server has reached its concurrent user limit',
+  'handshake/id': 'Invalid id provided',
 } as const;
+export type HandshakeErrorCode = keyof typeof HANDSHAKE_ERRORS;
+
+/** ERROR as the service says it. A stock client reads `msg` alone. */
+export const HandshakeError = v.object({
+  type: v.literal('ERROR'),
+  payload: v.object({ msg: v.string(), code: v.pipe(v.string(), v.regex(/^[\w-]+\/[\w-]+$/)) }),
+});
+export type HandshakeError = v.InferOutput<typeof HandshakeError>;
 
 /** Longest token accepted, in characters: room for a signed ticket. */
 export const TOKEN_MAX_LENGTH = 2048;

@@ -20,6 +20,7 @@ export interface Handshake {
 export interface RawPeerOptions {
   /** Whether pings are answered; a dead network does not. */
   readonly autoPong?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class RawPeer {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
 import { ServerNotice, type Status, SUPERSET_VERSION } from '../protocol/index.ts';
 import { createSignaling, type Signaling, type SignalingOptions } from '../server.ts';
+import { UNLIMITED } from './limits.ts';
 import { dial, type Message, type RawPeer, type RawPeerOptions } from './raw-peer.ts';
 
 const NOTICES: ReadonlySet<string> = new Set(ServerNotice.options.map(({ entries }) => entries.type.literal));
@@ -17,6 +18,7 @@ export async function startService(options: SignalingOptions = {}): Promise<Sign
     presenceGraceMs: 80,
     expireTimeoutMs: 200,
     drainTimeoutMs: 500,
+    ...UNLIMITED,
     ...options,
   });
   onTestFinished(() => signaling.close());
@@ -42,6 +44,9 @@ export interface JoinOptions {
   readonly token?: string;
   readonly status?: Status;
   readonly allow?: readonly string[];
+  readonly room?: string;
+  readonly name?: string;
+  readonly capacity?: number;
 }
 
 let requests = 0;
@@ -56,27 +61,30 @@ export async function ask(peer: RawPeer, type: string, payload: object): Promise
   return answer.type === 'ACK' ? 'ACK' : answer.payload?.['code'];
 }
 
-export function askToJoin(peer: RawPeer, { status = 'available', allow = [] }: JoinOptions = {}) {
-  return ask(peer, 'JOIN', { version: SUPERSET_VERSION, room: 'lobby', status, allow });
+export function askToJoin(peer: RawPeer, options: Omit<JoinOptions, 'token'> = {}): Promise<unknown> {
+  const said = { version: SUPERSET_VERSION, room: 'lobby', status: 'available', allow: [] };
+  return ask(peer, 'JOIN', { ...said, ...options });
 }
 
 /** Connects a client, lets it join the lobby and waits for the snapshot. */
 export async function join(service: Signaling, id: string, options: JoinOptions = {}): Promise<RawPeer> {
   const peer = await open(service, id, options.token === undefined ? {} : { token: options.token });
-  const answer = await askToJoin(peer, options);
+  const { token: _token, ...said } = options;
+  const answer = await askToJoin(peer, said);
   if (answer !== 'ACK') throw new Error(`JOIN of ${id}: ${String(answer)}`);
   await peer.next('ROOM');
   return peer;
 }
 
 /** The room as a client knows it from what it heard, after checking that no revision is missing or doubled. */
-export function knownRoom(peer: RawPeer): ReadonlyMap<string, string> {
+export function knownRoom(peer: RawPeer, room = 'lobby'): ReadonlyMap<string, string> {
   const members = new Map<string, string>();
   let revision = -1;
   for (const message of peer.received) {
     const read = v.safeParse(ServerNotice, message);
     if (!read.success) continue;
     const notice = read.output;
+    if (!('room' in notice.payload) || notice.payload.room !== room) continue;
     if (notice.type === 'ROOM') {
       members.clear();
       for (const [id, status] of notice.payload.members) members.set(id, status);
