@@ -1,0 +1,1 @@
+export { type GuardOptions, SignalingGuard } from './guard.ts';

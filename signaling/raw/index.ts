@@ -1,0 +1,2 @@
+export { RawRelay } from './relay.ts';
+export type { RawServices } from './member.ts';
