@@ -2,7 +2,7 @@
 // Plain JavaScript for Node >= 20.19, since it runs before anything is installed.
 //
 //   node scripts/setup.mjs            the packages
-//   node scripts/setup.mjs --tests    the packages, the browser that the tests drive, and their TURN server
+//   node scripts/setup.mjs --tests    the packages, and what the tests drive: a browser, a TURN server, Redis
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
@@ -70,11 +70,19 @@ function checkNode() {
 }
 
 /**
- * Installs one of the system's packages where that needs no password: as root on Debian and Ubuntu.
+ * Installs one of the system's packages where that needs no password: with Homebrew on macOS, as root on Debian and
+ * Ubuntu.
  *
  * @param {string} name
+ * @param {string} [formula] its name in Homebrew; not installed from there unless given
  */
-function installSystemPackage(name) {
+function installSystemPackage(name, formula) {
+  if (process.platform === 'darwin') {
+    if (formula === undefined || spawnSync('brew', ['--version']).status !== 0) return;
+    console.error(`Installing ${formula} for the tests (brew)…`);
+    run('brew', ['install', '--quiet', formula]);
+    return;
+  }
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || spawnSync('apt-get', ['--version']).status !== 0) return;
   console.error(`Installing ${name} for the tests (apt-get)…`);
@@ -103,15 +111,27 @@ function findTurnServer() {
 /** coturn for the tests: installed already, else from the system's packages. Nothing on npm stands in for it. */
 function installTurnServer() {
   if (findTurnServer()) return;
-  if (process.platform === 'darwin' && spawnSync('brew', ['--version']).status === 0) {
-    console.error('Installing coturn for the tests (brew)…');
-    run('brew', ['install', '--quiet', 'coturn']);
-  } else {
-    installSystemPackage('coturn');
-  }
+  installSystemPackage('coturn', 'coturn');
   if (findTurnServer()) return;
   giveUp(
     'The tests need a TURN server: install the package `coturn`, or say where it is: TURNSERVER_PATH=/path npm test',
+  );
+}
+
+/** Whether Redis or Valkey can be started: the tests look for the same (signaling/testing/redis-program.ts). */
+function findRedis() {
+  const named = process.env['REDIS_SERVER_PATH'];
+  const names = named ? [named] : ['redis-server', 'valkey-server'];
+  return names.some((name) => spawnSync(name, ['--version']).status === 0);
+}
+
+/** Redis for the tests: installed already, else from the system's packages. The tests start their own on free ports. */
+function installRedis() {
+  if (findRedis()) return;
+  installSystemPackage('redis-server', 'redis');
+  if (findRedis()) return;
+  giveUp(
+    'The tests need Redis: install the package `redis-server` (or `valkey-server`), or say where it is: REDIS_SERVER_PATH=/path npm test',
   );
 }
 
@@ -120,4 +140,5 @@ checkNode();
 if (process.argv.includes('--tests')) {
   await installChromium();
   installTurnServer();
+  installRedis();
 }

@@ -1,10 +1,7 @@
-/** The real service, as a process of its own on a free port. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The real service, as processes of its own: one instance, or two behind a balancer. */
+import { test } from '@playwright/test';
+import { type Program, startInstance } from '../../signaling/testing/processes.ts';
+import { startTwoInstances } from './two-instances.ts';
 
 export interface RunningServer {
   /** For instance `http://127.0.0.1:40123`, or `https:` with a certificate. */
@@ -15,43 +12,22 @@ export interface RunningServer {
   kill(): Promise<void>;
 }
 
+/** All players come from one address, and stories reload their pages often; what limits do is tested elsewhere. */
+const UNLIMITED = { RATE_LIMIT_CONN_PER_10S: '10000', RATE_LIMIT_IP_MSGS_PER_10S: '100000' } as const;
+
 /**
- * Starts the service and waits for the address that it prints. Asks no STUN server: tests stay on loopback.
+ * Starts the service and waits until it takes clients. How many instances: `INSTANCES=2`, or what the Playwright
+ * project says. What `npm start` runs is always one.
  *
- * @param program `scripts/serve.mjs` is what `npm start` runs once it has built
+ * @param env settings of the service; with `PORT` it takes the place of one that is dead
  */
 export async function startServer(
   env: Readonly<Record<string, string>> = {},
-  program: 'signaling/main.ts' | 'scripts/serve.mjs' = 'signaling/main.ts',
+  program: Program = 'signaling/main.ts',
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [program], {
-    cwd: ROOT,
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', STUN_URLS: '', LOG_LEVEL: 'error', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  // A run that is broken off must leave no server behind.
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  const url = await printedAddress(child);
-  async function finish(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    process.off('exit', end);
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
-  }
-  return { url, stop: () => finish('SIGTERM'), kill: () => finish('SIGKILL') };
-}
-
-async function printedAddress(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('the server has no stdout');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /https?:\/\/[^\s/]+/.exec(line)?.[0];
-    if (url !== undefined) {
-      // What it prints from here on is nobody's, but must not fill the pipe.
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error(`the server ended with ${child.exitCode} before it printed its address`);
+  const settings = { ...UNLIMITED, ...env };
+  const instances = process.env['INSTANCES'] ?? test.info().project.metadata['instances'] ?? 1;
+  if (Number(instances) === 2 && program === 'signaling/main.ts') return startTwoInstances(settings);
+  const { url, terminate, kill } = await startInstance(settings, program);
+  return { url, stop: async () => void (await terminate()), kill: async () => void (await kill()) };
 }

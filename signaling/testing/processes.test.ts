@@ -5,6 +5,9 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningInstance, startInstance } from './processes.ts';
 
+// Each test starts programs, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
+
 async function start(env?: Readonly<Record<string, string>>): Promise<RunningInstance> {
   const instance = await startInstance(env);
   onTestFinished(() => void instance.kill());
