@@ -2,7 +2,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserTabs } from './browser.ts';
-import { findService, peerJsNetwork } from './net/index.ts';
+import {
+  createIssuer,
+  findService,
+  httpBase,
+  indexedDbKeys,
+  openKey,
+  peerJsNetwork,
+  type ServiceAddress,
+} from './net/index.ts';
 import { createClock } from './store/clock.ts';
 import { createStores, openSeat } from './store/index.ts';
 import { App } from './ui/index.ts';
@@ -19,20 +27,30 @@ function firstPaint(): Promise<void> {
 
 const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 const tabs = browserTabs();
+const seat = await openSeat({ ...tabs, randomBytes });
+let address: ServiceAddress | null = null;
 
 const stores = createStores({
   async network(handlers) {
     await firstPaint();
-    const address = await findService(import.meta.env.VITE_SIGNALING_URL, document.baseURI);
+    address = await findService(import.meta.env.VITE_SIGNALING_URL, document.baseURI);
     return peerJsNetwork(address, handlers);
   },
-  seat: await openSeat({ ...tabs, randomBytes }),
+  // Only a secure context has the cryptography.
+  issuer: isSecureContext
+    ? createIssuer(
+        () => (address === null ? null : httpBase(address)),
+        () => openKey(indexedDbKeys(), seat.name),
+      )
+    : null,
+  seat,
   settings: tabs.local,
   randomBytes,
   now: createClock(
     () => performance.now(),
     () => Date.now(),
   ),
+  wall: () => Date.now(),
   jitter: () => Math.random(),
   fragment: {
     read: () => window.location.hash,

@@ -27,7 +27,7 @@ test('an ID that somebody else holds is replaced by itself, and shown', async ({
     localStorage.setItem('uttt:identity', JSON.stringify({ id: 'rare-geckos-jam', token }));
   });
   await ann.page.reload();
-  await expect(ann.text(/Somebody else is using rare-geckos-jam/)).toBeVisible();
+  await expect(ann.text(/rare-geckos-jam could not be kept for you/)).toBeVisible();
   expect(await ann.id()).not.toBe('rare-geckos-jam');
 });
 

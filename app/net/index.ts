@@ -1,5 +1,12 @@
-export { ConfigError, findService, type ServiceAddress } from './address.ts';
+export { ConfigError, findService, httpBase, type ServiceAddress } from './address.ts';
 export { type Backoff, retryDelayMs, SERVICE_BACKOFF } from './backoff.ts';
+export {
+  createIssuer,
+  type TicketIssuer,
+  type TicketOutcome,
+  type TicketRequest,
+} from './identity/issuer.ts';
+export { type BrowserKey, indexedDbKeys, type KeyStore, openKey } from './identity/keys.ts';
 export {
   createLine,
   type Line,
@@ -8,6 +15,6 @@ export {
   type LineStatus,
   REDIAL_BACKOFF,
 } from './line.ts';
-export { LobbyClient, type LobbyHandlers, type RequestOutcome } from './lobby.ts';
+export { LobbyClient, type LobbyEntry, type LobbyHandlers, type RequestOutcome } from './lobby.ts';
 export type { Credentials, Link, LinkHandlers, LinkStage, Network, NetworkHandlers } from './network.ts';
 export { peerJsNetwork } from './peerjs/network.ts';

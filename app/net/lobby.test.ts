@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ClientRequest } from '../../signaling/protocol/index.ts';
+import type { ClientRequest, Member, ServerNotice } from '../../signaling/protocol/index.ts';
 import { LobbyClient, REQUEST_TIMEOUT_MS, SAY_AGAIN_MS } from './lobby.ts';
 
 beforeEach(() => {
@@ -99,8 +99,8 @@ test('changes follow the snapshot; a repeated one changes nothing; after a gap t
   });
   client.notice({ type: 'PRESENCE', payload: { room: 'lobby', rev: 5, changes: [['b', null]], total: 1 } });
   expect([...client.members]).toEqual([
-    ['a', 'available'],
-    ['b', 'playing'],
+    ['a', { status: 'available', name: null }],
+    ['b', { status: 'playing', name: null }],
   ]);
   expect(client.total).toBe(2);
 
@@ -111,7 +111,7 @@ test('changes follow the snapshot; a repeated one changes nothing; after a gap t
   client.notice({ type: 'PRESENCE', payload: { room: 'lobby', rev: 8, changes: [['c', 'away']], total: 2 } });
   expect(client.members.has('c')).toBe(false);
   client.notice({ type: 'ROOM', payload: { room: 'lobby', rev: 8, members: [['c', 'away']], total: 1 } });
-  expect([...client.members]).toEqual([['c', 'away']]);
+  expect([...client.members]).toEqual([['c', { status: 'away', name: null }]]);
 });
 
 test('offline keeps the last list to look at, but says that it is not live', () => {
@@ -188,4 +188,79 @@ test('a service that has died without a word is found out by a check; a check th
   await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
   expect(silent).toHaveBeenCalledOnce();
   expect(sent).toHaveLength(3);
+});
+
+const room = (members: Member[]): ServerNotice => ({
+  type: 'ROOM',
+  payload: { room: 'lobby', rev: 0, members, total: members.length },
+});
+
+test('a socket that is exchanged for another one shows nothing: the list stays live until the next one is there', () => {
+  const { client, changed } = lobby();
+  client.online();
+  client.notice(room([['a', 'available']]));
+  changed.mockClear();
+  client.offline(true);
+  expect([client.live, client.follows]).toEqual([true, false]);
+  client.online();
+  expect([client.live, client.follows]).toEqual([true, false]);
+  client.notice(room([['b', 'away']]));
+  expect([client.live, client.follows]).toEqual([true, true]);
+  expect([...client.members.keys()]).toEqual(['b']);
+});
+
+test('a socket that was to be exchanged, and was not, is gone after all', () => {
+  const { client } = lobby();
+  client.online();
+  client.notice(room([]));
+  client.offline(true);
+  client.offline();
+  expect(client.live).toBe(false);
+});
+
+test('what is asked while the socket is exchanged is sent on the next one', async () => {
+  const { client, sent, silent } = lobby();
+  client.online();
+  client.notice(room([]));
+  client.offline(true);
+  client.check();
+  const outcome = client.request(challenge);
+  expect(sent).toHaveLength(1);
+  client.online();
+  expect(sent.map(({ type }) => type)).toEqual(['JOIN', 'JOIN', 'CHALLENGE']);
+  client.notice({ type: 'ACK', payload: { mid: sent[2]?.payload.mid ?? '' } });
+  await expect(outcome).resolves.toBe('ack');
+  expect(silent).not.toHaveBeenCalled();
+});
+
+test('a name is said with the JOIN, and again when it changes; those of others come with the list', () => {
+  const { client, sent } = lobby();
+  client.setName('Ann');
+  client.online();
+  client.setName('Ann');
+  client.setName(null);
+  expect(sent.map(({ payload }) => ('name' in payload ? payload.name : null))).toEqual(['Ann', null]);
+  client.notice(
+    room([
+      ['a', 'available', 'Ann'],
+      ['b', 'away'],
+    ]),
+  );
+  client.notice({
+    type: 'PRESENCE',
+    payload: { room: 'lobby', rev: 1, changes: [['b', 'playing', 'Bob']], total: 2 },
+  });
+  expect([...client.members.values()].map(({ name }) => name)).toEqual(['Ann', 'Bob']);
+});
+
+test('a service that drops messages of ours has not fallen silent: the request knows why it got no answer', async () => {
+  const { client, sent, silent } = lobby();
+  client.online();
+  client.notice({ type: 'ACK', payload: { mid: sent[0]?.payload.mid ?? '' } });
+  client.notice(room([]));
+  const outcome = client.request(challenge);
+  client.notice({ type: 'REFUSED', payload: { mid: null, code: 'limit/connection' } });
+  await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS);
+  await expect(outcome).resolves.toBe('limit/connection');
+  expect(silent).not.toHaveBeenCalled();
 });

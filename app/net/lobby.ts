@@ -17,8 +17,14 @@ export type RequestOutcome = 'ack' | 'timeout' | RefusalCode;
 /** A person waits this long at the most for "not here", ms. */
 export const REQUEST_TIMEOUT_MS = 6_000;
 
-/** What the service must know of us and refused (too many requests at once) is said again after this, ms. */
+/** What the service must know of us and refused (too many messages at once) is said again after this, ms. */
 export const SAY_AGAIN_MS = 1_000;
+
+/** What the lobby knows of somebody. The name is theirs to choose: it says nothing about who they are. */
+export interface LobbyEntry {
+  readonly status: Status;
+  readonly name: string | null;
+}
 
 export interface LobbyHandlers {
   /** The list, or whether it is live, has changed. */
@@ -35,12 +41,17 @@ interface Pending {
 export class LobbyClient {
   readonly #send: (request: ClientRequest) => void;
   readonly #handlers: LobbyHandlers;
-  readonly #members = new Map<string, Status>();
+  readonly #members = new Map<string, LobbyEntry>();
   readonly #pending = new Map<string, Pending>();
   #status: Status = 'available';
+  #name: string | null = null;
   #allow: readonly string[] = [];
   #online = false;
   #revision = -1;
+  /** The socket is being exchanged for another one: the list is as good as live. */
+  #renewing = false;
+  /** The service has dropped messages of ours, and has not said which. */
+  #dropped: RefusalCode | null = null;
   #total = 0;
   #count = 0;
   #sayAgain: ReturnType<typeof setTimeout> | undefined;
@@ -51,13 +62,18 @@ export class LobbyClient {
     this.#handlers = handlers;
   }
 
-  /** Whether the list follows the service right now. After `offline` the last list stays readable. */
+  /** Whether the list can be relied on. After `offline` the last list stays readable. */
   get live(): boolean {
+    return this.follows || this.#renewing;
+  }
+
+  /** Whether the list follows the service right now: what is gone from it has just left. */
+  get follows(): boolean {
     return this.#revision >= 0;
   }
 
   /** Everybody in the lobby, oneself included. */
-  get members(): ReadonlyMap<string, Status> {
+  get members(): ReadonlyMap<string, LobbyEntry> {
     return this.#members;
   }
 
@@ -73,9 +89,12 @@ export class LobbyClient {
     for (const { request } of waiting) this.#send(request);
   }
 
-  offline(): void {
+  /** @param renewing another socket is there in a moment, and nobody need notice; if it is not, `offline` is called again */
+  offline(renewing = false): void {
     this.#online = false;
     this.#revision = -1;
+    this.#renewing = renewing;
+    this.#dropped = null;
     clearTimeout(this.#sayAgain);
     // The next JOIN says all that these said.
     for (const { request, settle } of this.#pending.values()) if (isState(request)) settle('timeout');
@@ -92,13 +111,20 @@ export class LobbyClient {
 
   /** Finds out whether the service still answers: if not, `silent` is called. A socket can be dead for minutes unnoticed. */
   check(): void {
-    if (this.live && this.#pending.size === 0) void this.#say(statusOf(this.#status));
+    if (this.follows && this.#pending.size === 0) void this.#say(statusOf(this.#status));
   }
 
   setStatus(status: Status): void {
     if (status === this.#status) return;
     this.#status = status;
     if (this.#online) void this.#say(statusOf(status));
+  }
+
+  /** What others see beside the ID; null: nothing. */
+  setName(name: string | null): void {
+    if (name === this.#name) return;
+    this.#name = name;
+    if (this.#online) this.#join();
   }
 
   /** Replaces the allow-list: the peers whose offers and answers the service may pass on to us. */
@@ -119,9 +145,10 @@ export class LobbyClient {
     const request = build(mid);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        settle('timeout');
+        const dropped = this.#dropped;
+        settle(dropped ?? 'timeout');
         // A service that never spoke the superset has not fallen silent.
-        if (this.live) this.#handlers.silent();
+        if (this.follows && dropped === null) this.#handlers.silent();
       }, REQUEST_TIMEOUT_MS);
       const settle = (outcome: RequestOutcome): void => {
         clearTimeout(timer);
@@ -137,30 +164,32 @@ export class LobbyClient {
   notice(notice: ServerNotice): void {
     switch (notice.type) {
       case 'ACK':
+        this.#dropped = null;
         this.#pending.get(notice.payload.mid)?.settle('ack');
         break;
       case 'REFUSED':
         if (notice.payload.mid !== null) this.#pending.get(notice.payload.mid)?.settle(notice.payload.code);
+        else if (isLimit(notice.payload.code)) this.#dropped = notice.payload.code;
         break;
       case 'ROOM': {
         const { room, rev, members, total } = notice.payload;
         if (room !== LOBBY) return;
         this.#members.clear();
-        for (const [id, status] of members) this.#members.set(id, status);
+        for (const [id, status, name = null] of members) this.#members.set(id, { status, name });
         this.#follow(rev, total);
         break;
       }
       case 'PRESENCE': {
         const { room, rev, changes, total } = notice.payload;
-        if (room !== LOBBY || !this.live || rev <= this.#revision) return;
+        if (room !== LOBBY || !this.follows || rev <= this.#revision) return;
         // A change was missed: ask for the whole list again.
         if (rev !== this.#revision + 1) {
           this.#join();
           return;
         }
-        for (const [id, status] of changes) {
+        for (const [id, status, name = null] of changes) {
           if (status === null) this.#members.delete(id);
-          else this.#members.set(id, status);
+          else this.#members.set(id, { status, name });
         }
         this.#follow(rev, total);
         break;
@@ -171,22 +200,31 @@ export class LobbyClient {
 
   #follow(revision: number, total: number): void {
     this.#revision = revision;
+    this.#renewing = false;
     this.#total = total;
     this.#handlers.changed();
   }
 
   #join(): void {
     this.#revision = -1;
-    const [status, allow] = [this.#status, [...this.#allow]];
+    const [status, allow, name] = [this.#status, [...this.#allow], this.#name];
     void this.#say((mid) => ({
       type: 'JOIN',
-      payload: { mid, version: SUPERSET_VERSION, room: LOBBY, status, allow },
+      payload: {
+        mid,
+        version: SUPERSET_VERSION,
+        room: LOBBY,
+        status,
+        allow,
+        ...(name !== null && { name }),
+      },
     }));
   }
 
   /** Says what the service must know of us. Where it would not hear it, a JOIN says everything again, as it is by then. */
   async #say(build: (mid: string) => ClientRequest): Promise<void> {
-    if ((await this.request(build)) !== 'request/rate') return;
+    const outcome = await this.request(build);
+    if (outcome !== 'request/rate' && !isLimit(outcome)) return;
     clearTimeout(this.#sayAgain);
     this.#sayAgain = setTimeout(() => {
       if (this.#online) this.#join();
@@ -196,6 +234,10 @@ export class LobbyClient {
 
 function statusOf(status: Status): (mid: string) => ClientRequest {
   return (mid) => ({ type: 'STATUS', payload: { mid, status } });
+}
+
+function isLimit(code: RequestOutcome): boolean {
+  return code.startsWith('limit/');
 }
 
 /** Requests that say what we are, rather than ask for something. */

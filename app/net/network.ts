@@ -27,7 +27,10 @@ export interface LinkHandlers {
 
 export interface Credentials {
   readonly id: string;
+  /** What PeerJS sends with the ID, so that the service knows that it is ours. */
   readonly token: string;
+  /** Whether the token is a ticket of the service, and not one that we drew. */
+  readonly isTicket: boolean;
 }
 
 export interface NetworkHandlers {
@@ -37,6 +40,10 @@ export interface NetworkHandlers {
   offline(): void;
   /** Somebody else holds the id. `offline` follows. */
   taken(): void;
+  /** The service does not let us in. `code`: for instance `auth/expired`. `offline` follows. */
+  refused(code: string): void;
+  /** A ticket that is good for a while, to show to the service's other endpoints; null when there is none now. */
+  ticket(): Promise<string | null>;
   /** The code behind the network could not be loaded, or this browser cannot do WebRTC; nothing will come of a retry. */
   unusable(reason: 'load' | 'unsupported'): void;
   notice(notice: ServerNotice): void;
@@ -48,7 +55,7 @@ export interface NetworkHandlers {
 }
 
 export interface Network {
-  /** Goes online under these credentials; with the same ones as before, links live on. */
+  /** Goes online under these credentials; with the same ID as before, links live on. */
   start(credentials: Credentials): void;
   /** Goes offline and closes all links. */
   stop(): void;
@@ -56,6 +63,6 @@ export interface Network {
   drop(): void;
   /** Says something to the service; lost while offline. */
   request(request: ClientRequest): void;
-  /** Calls a peer; `null` while offline. */
+  /** Calls a peer; `null` while it cannot be called: offline, or not ready for a call yet. */
   dial(peer: string): Link | null;
 }

@@ -76,7 +76,10 @@ test('a cancelled challenge vanishes from the other side, and a late yes to it s
 test.each([
   ['challenge/offline', 'offline'],
   ['challenge/playing', 'playing'],
-  ['request/rate', 'unreachable'],
+  ['challenge/unconfirmed', 'unconfirmed'],
+  ['request/rate', 'limited'],
+  ['limit/connection', 'limited'],
+  ['request/malformed', 'unreachable'],
 ] as const)('refused with %s shows as %s', async (code, state) => {
   const { hub, ann } = two();
   hub.refusals.set('bob', code);

@@ -37,7 +37,7 @@ export interface ChallengesDeps {
   /** Monotonic, ms. */
   readonly now: () => number;
   /** This player's id now. */
-  readonly self: () => string;
+  readonly self: () => string | null;
   /** Whether a game is under way, so that none with that peer can begin. */
   readonly busyFor: (peer: string) => boolean;
   /** Both want to play: meet that peer. */
@@ -144,8 +144,8 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
     const now = findOutgoing(challenge);
     if (now?.state !== 'sending') return;
     settle(challenge, stateAfter(outcome));
-    // The service may still hand it over late: nobody should answer to a challenge that is shown as failed.
-    if (outcome === 'timeout') sendCancel(now);
+    // It may still be handed over late: nobody should answer to a challenge that is shown as failed.
+    if (outcome === 'timeout' || outcome === 'challenge/unconfirmed') sendCancel(now);
   }
 
   function sendCancel({ to, challenge }: Pick<OutgoingChallenge, 'to' | 'challenge'>): void {

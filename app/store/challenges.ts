@@ -10,7 +10,8 @@ export interface IncomingChallenge {
 /**
  * `sending` and `waiting` are under way; the rest are final and stay until dismissed:
  * `offline` nobody with that id is here, `playing` they are in a game, `declined`, `busy` they took another
- * challenge, `expired` no answer in time, `unreachable` the service did not answer, `self` one's own id.
+ * challenge, `expired` no answer in time, `unreachable` the service did not answer, `unconfirmed` it may or may not have
+ * arrived, `limited` too many challenges at once, `self` one's own id.
  */
 export const OUTGOING_STATES = [
   'sending',
@@ -21,6 +22,8 @@ export const OUTGOING_STATES = [
   'busy',
   'expired',
   'unreachable',
+  'unconfirmed',
+  'limited',
   'self',
 ] as const;
 export type OutgoingState = (typeof OUTGOING_STATES)[number];
@@ -61,6 +64,13 @@ export function stateAfter(outcome: RequestOutcome): OutgoingState {
       return 'playing';
     case 'challenge/self':
       return 'self';
+    case 'challenge/unconfirmed':
+      return 'unconfirmed';
+    case 'request/rate':
+    case 'limit/connection':
+    case 'limit/address':
+    case 'limit/room':
+      return 'limited';
     default:
       return 'unreachable';
   }

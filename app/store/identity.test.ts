@@ -1,7 +1,7 @@
 import { poolSize } from 'human-id';
 import { expect, test, vi } from 'vitest';
 import { parsePlayerId } from '../../signaling/protocol/index.ts';
-import { createIdentity, drawId } from './identity.ts';
+import { createIdentity, drawId, type Identity } from './identity.ts';
 import type { KeyValue } from './storage.ts';
 
 const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
@@ -15,9 +15,18 @@ function memory(entries: Record<string, string> = {}): KeyValue & { entries: Map
   };
 }
 
-function identity(storage: KeyValue, release = () => true) {
+/** Of a browser that can have no ticket. */
+function identity(storage: KeyValue, mayChange = () => true) {
   const rerolled = vi.fn<() => void>();
-  return { rerolled, ...createIdentity({ storage, randomBytes, release, rerolled }) };
+  const release = vi.fn<() => void>();
+  const now = () => Date.now();
+  const made = createIdentity({ storage, randomBytes, now, issuer: null, mayChange, release, rerolled });
+  return { rerolled, release, ...made };
+}
+
+async function credentials(mine: Identity) {
+  const outcome = await mine.credentials();
+  return outcome.ok ? outcome.credentials : null;
 }
 
 const denied: KeyValue = {
@@ -39,11 +48,11 @@ test('an id is three words of human-id, in the one spelling that people can type
   expect(poolSize()).toBeGreaterThan(14_000_000);
 });
 
-test('a reload keeps id and token', () => {
+test('a reload keeps id and token', async () => {
   const storage = memory();
   const first = identity(storage);
   const second = identity(storage);
-  expect(second.credentials()).toEqual(first.credentials());
+  expect(await credentials(second)).toEqual(await credentials(first));
   expect(second.store.getState().kept).toBe(true);
 });
 
@@ -52,39 +61,40 @@ test.each([
   ['another shape', '{"id":7}'],
   ['an id that nobody could type', '{"id":"<b>","token":"0123456789abcdef0123456789abcdef"}'],
   ['no token', '{"id":"rare-geckos-jam"}'],
-])('damaged storage (%s) draws a new identity', (_name, text) => {
+])('damaged storage (%s) draws a new identity', async (_name, text) => {
   const storage = memory({ 'uttt:identity': text });
-  const { credentials } = identity(storage);
-  expect(credentials().id).toMatch(/^[a-z]+-[a-z]+-[a-z]+$/);
-  expect(JSON.parse(storage.entries.get('uttt:identity') ?? '')).toEqual(credentials());
+  const drawn = await credentials(identity(storage));
+  expect(drawn?.id).toMatch(/^[a-z]+-[a-z]+-[a-z]+$/);
+  expect(drawn).toEqual({ ...JSON.parse(storage.entries.get('uttt:identity') ?? ''), isTicket: false });
 });
 
-test('denied or full storage still plays, and says that nothing is kept', () => {
-  const { store, credentials } = identity(denied);
-  expect(store.getState().kept).toBe(false);
-  expect(store.getState().id).toBe(credentials().id);
+test('denied or full storage still plays, and says that nothing is kept', async () => {
+  const mine = identity(denied);
+  expect(mine.store.getState().kept).toBe(false);
+  expect(mine.store.getState().id).toBe((await credentials(mine))?.id);
 });
 
-test('a taken id is replaced, shown, and the new one is stored', () => {
+test('a taken id is replaced, shown, and the new one is stored', async () => {
   const storage = memory();
   const mine = identity(storage);
-  const before = mine.credentials();
+  const before = await credentials(mine);
   mine.replace();
-  const { id, replacedId, dismissReplaced } = mine.store.getState();
-  expect(replacedId).toBe(before.id);
-  expect(id).not.toBe(before.id);
-  expect(mine.credentials().token).not.toBe(before.token);
-  expect(identity(storage).credentials()).toEqual(mine.credentials());
-  dismissReplaced();
+  const { id, replacedId, dismiss } = mine.store.getState();
+  expect(replacedId).toBe(before?.id);
+  expect(id).not.toBe(before?.id);
+  expect((await credentials(mine))?.token).not.toBe(before?.token);
+  expect(await credentials(identity(storage))).toEqual(await credentials(mine));
+  dismiss();
   expect(mine.store.getState().replacedId).toBeNull();
 });
 
 test('a new id on request is nothing to warn of', () => {
-  const { store, rerolled } = identity(memory());
+  const { store, rerolled, release } = identity(memory());
   const { id } = store.getState();
   store.getState().reroll();
   expect(store.getState().id).not.toBe(id);
   expect(store.getState().replacedId).toBeNull();
+  expect(release).toHaveBeenCalledOnce();
   expect(rerolled).toHaveBeenCalledOnce();
 });
 

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { NetworkHandlers } from '../net/index.ts';
-import { createSession, type SessionRecord } from '../session/index.ts';
-import { createGames } from './games.ts';
-import { AWAY_AFTER_MS, createStores, type Stores } from './index.ts';
-import { MemoryStorage } from './testing/browser.ts';
-import { SoleSeat } from './testing/seat.ts';
-import { FakeNetwork } from './testing/service.ts';
+import { AWAY_AFTER_MS } from './index.ts';
+import { browser, loaded, ME, Page, THEM, withGame } from './testing/page.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,115 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-const ME = 'brave-cats-run';
-const THEM = 'calm-dogs-sit';
-
-/** A page of somebody whose browser may have stored a game. */
-class Page {
-  readonly storage: MemoryStorage;
-  readonly seat: SoleSeat;
-  readonly stores: Stores;
-  fragment: string;
-  isHidden: boolean;
-  turned: () => void = () => undefined;
-  online: () => void = () => undefined;
-  closing: () => void = () => undefined;
-  #network: FakeNetwork | null = null;
-  #handlers: NetworkHandlers | null = null;
-
-  constructor({ fragment = '#/', storage = browser(), isHidden = false } = {}) {
-    this.fragment = fragment;
-    this.storage = storage;
-    this.seat = new SoleSeat(storage);
-    this.isHidden = isHidden;
-    this.stores = createStores({
-      network: (handlers) => {
-        this.#handlers = handlers;
-        this.#network = new FakeNetwork(handlers);
-        return Promise.resolve(this.#network);
-      },
-      seat: this.seat,
-      settings: storage,
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      now: () => performance.now(),
-      jitter: () => 0,
-      fragment: {
-        read: () => this.fragment,
-        write: (next) => void (this.fragment = next),
-        replace: (next) => void (this.fragment = next),
-        onChange: () => undefined,
-      },
-      page: {
-        isHidden: () => this.isHidden,
-        onVisibilityChange: (heard) => void (this.turned = heard),
-        onOnline: (heard) => void (this.online = heard),
-        onClosing: (heard) => void (this.closing = heard),
-      },
-      build: 'test',
-    });
-  }
-
-  get network(): FakeNetwork {
-    if (this.#network === null) throw new Error('not loaded yet');
-    return this.#network;
-  }
-
-  get handlers(): NetworkHandlers {
-    if (this.#handlers === null) throw new Error('not loaded yet');
-    return this.#handlers;
-  }
-
-  get match() {
-    return this.stores.match.getState().match;
-  }
-
-  get phase() {
-    return this.stores.service.getState().status.phase;
-  }
-
-  get id(): string {
-    return this.stores.identity.getState().id;
-  }
-
-  /** What it said that has to come in order. */
-  get order(): readonly string[] {
-    return this.network.log.filter((entry) => entry === 'JOIN' || entry.startsWith('dial'));
-  }
-
-  /** What the service was told last by a request of this type. */
-  told(type: 'JOIN' | 'STATUS' | 'ALLOW') {
-    return this.network.requests.findLast((request) => request.type === type)?.payload;
-  }
-}
-
-async function loaded(options: ConstructorParameters<typeof Page>[0] = {}): Promise<Page> {
-  const page = new Page(options);
-  await vi.advanceTimersByTimeAsync(0);
-  page.network.comeOnline();
-  return page;
-}
-
-function browser(): MemoryStorage {
-  return new MemoryStorage([['uttt:identity', JSON.stringify({ id: ME, token: 'ab'.repeat(16) })]]);
-}
-
-/** A browser in which a game with THEM is stored. */
-function withGame(ended: SessionRecord['ended'] = null): MemoryStorage {
-  const storage = browser();
-  const { effects } = createSession({
-    self: ME,
-    peer: THEM,
-    build: 'test',
-    secret: 'ab'.repeat(32),
-    toss: null,
-    at: 0,
-  });
-  for (const effect of effects) {
-    if (effect.type === 'store') createGames(storage).remember({ ...effect.record, ended });
-  }
-  return storage;
-}
 
 const LEFT = { reason: 'left', by: 'them' } as const;
 
@@ -247,6 +133,7 @@ test('no new id is drawn while a game is stored under the old one', async () => 
   page.stores.match.getState().leave();
   page.stores.identity.getState().reroll();
   expect(page.id).not.toBe(ME);
+  await vi.advanceTimersByTimeAsync(0);
   expect(page.network.started.at(-1)?.id).toBe(page.id);
 });
 
@@ -281,6 +168,7 @@ test.each(['turned', 'online'] as const)('no wait goes on when the page is %s', 
   await vi.advanceTimersByTimeAsync(100);
   const [starts, calls] = [page.network.started.length, page.network.log.length];
   page[event]();
+  await vi.advanceTimersByTimeAsync(0);
   expect(page.network.started).toHaveLength(starts + 1);
   page.network.isOnline = true;
   page[event]();

@@ -1,73 +1,22 @@
 /** The stores, wired to each other and to the network: what the page knows and does. */
 import type { ServerNotice } from '../../signaling/protocol/index.ts';
-import {
-  ConfigError,
-  LobbyClient,
-  type Network,
-  type NetworkHandlers,
-  SERVICE_BACKOFF,
-} from '../net/index.ts';
+import { ConfigError, type Network, type NetworkHandlers, SERVICE_BACKOFF } from '../net/index.ts';
 import { createChallenges } from './challenge-flow.ts';
 import { createGames } from './games.ts';
-import type { ChallengesStore } from './challenges.ts';
-import { createIdentity, type IdentityStore } from './identity.ts';
-import { createLobby, lobbyState, type LobbyStore } from './lobby.ts';
-import { createLocal, type LocalStore } from './local.ts';
-import { isUnderWay, type MatchStore } from './match.ts';
+import { createIdentity } from './identity.ts';
+import { createLocal } from './local.ts';
+import { isUnderWay } from './match.ts';
 import { createMatch } from './match-runner.ts';
-import { createRoute, type Fragment, HOME, type Route, type RouteStore } from './route.ts';
-import { createService, type ServiceStore } from './service.ts';
+import { createRoom } from './room.ts';
+import { createRoute, HOME, type Route } from './route.ts';
+import { createService } from './service.ts';
 import { readTiming } from './settings.ts';
-import type { KeyValue } from './storage.ts';
-import type { RandomBytes } from './random.ts';
-import type { Seat, TabsStore } from './tabs.ts';
+import type { Stores, Surroundings } from './surroundings.ts';
 import { createTosses } from './tosses.ts';
 
 export { openSeat } from './tabs.ts';
+export type { Stores } from './surroundings.ts';
 export type { OtherTabs, TabsAround } from './tabs.ts';
-
-/** Everything a screen may read and do. */
-export interface Stores {
-  readonly identity: IdentityStore;
-  readonly service: ServiceStore;
-  readonly lobby: LobbyStore;
-  readonly challenges: ChallengesStore;
-  readonly match: MatchStore;
-  readonly local: LocalStore;
-  readonly route: RouteStore;
-  readonly tabs: TabsStore;
-}
-
-/** The page itself: whether somebody looks at it, and when it goes away. */
-export interface Page {
-  isHidden(): boolean;
-  onVisibilityChange(heard: () => void): void;
-  /** The device has a network again. */
-  onOnline(heard: () => void): void;
-  onClosing(heard: () => void): void;
-}
-
-export interface Surroundings {
-  /**
-   * Makes the network, whenever its code and the service's address are there.
-   * Rejects with a `ConfigError` when the page's configuration names no usable service, and with any other error when
-   * it is worth another try.
-   */
-  readonly network: (handlers: NetworkHandlers) => Promise<Network>;
-  /** Where this tab keeps its identity and its game. */
-  readonly seat: Seat;
-  /** What all tabs share. */
-  readonly settings: KeyValue;
-  readonly randomBytes: RandomBytes;
-  /** Monotonic, ms. */
-  readonly now: () => number;
-  /** In [0, 1); spreads reconnects, decides nothing. */
-  readonly jitter: () => number;
-  readonly fragment: Fragment;
-  readonly page: Page;
-  /** This build's name, told to the other side. */
-  readonly build: string;
-}
 
 /** A page that nobody has looked at for this long is "away", ms. */
 export const AWAY_AFTER_MS = 60_000;
@@ -76,18 +25,19 @@ export const AWAY_AFTER_MS = 60_000;
 export function createStores(around: Surroundings): Stores {
   const { seat } = around;
   let network: Network | null = null;
-  let loading = false;
+  let connecting = false;
   let away = false;
+  /** The ticket, since this page was last online. */
+  let wasRefused = false;
 
-  const self = (): string => identity.store.getState().id;
+  const self = (): string | null => identity.store.getState().id;
   const identity = createIdentity({
     storage: seat.storage,
     randomBytes: around.randomBytes,
-    release() {
-      if (match.opponent() !== null || !owns()) return false;
-      challenges.clear();
-      return true;
-    },
+    now: around.wall,
+    issuer: around.issuer,
+    mayChange: () => match.opponent() === null && owns(),
+    release: () => challenges.clear(),
     rerolled() {
       client.forget();
       service.restart();
@@ -95,18 +45,16 @@ export function createStores(around: Surroundings): Stores {
   });
   const service = createService(connect, SERVICE_BACKOFF, around.jitter);
   const route = createRoute(around.fragment);
-  const lobby = createLobby();
-  const client = new LobbyClient((request) => network?.request(request), {
-    changed() {
-      const before = lobby.getState();
-      lobby.setState(lobbyState(client, self()));
-      // Only who was here: after a restart of the service the others come back one by one.
-      if (!client.live || !before.live || client.total > client.members.size) return;
-      const wasHere = new Set(before.members.map(({ id }) => id));
-      challenges.dropAbsent((id) => client.members.has(id) || !wasHere.has(id));
-    },
+  const room = createRoom({
+    send: (request) => network?.request(request),
     silent: () => network?.drop(),
+    left: (isHere) => challenges.dropAbsent(isHere),
+    settings: around.settings,
+    randomBytes: around.randomBytes,
+    now: around.wall,
+    self,
   });
+  const { client } = room;
   const match = createMatch({
     tosses: createTosses(seat.storage),
     games: createGames(seat.storage),
@@ -151,13 +99,14 @@ export function createStores(around: Surroundings): Stores {
 
   const handlers: NetworkHandlers = {
     online() {
+      wasRefused = false;
       service.online();
       client.online();
       match.awake();
     },
     offline() {
-      client.offline();
       service.offline();
+      room.offline(service.store.getState().status.phase === 'renewing');
     },
     taken() {
       // The opponent knows us by the old id: it is given up after the game, if it is still taken by then.
@@ -165,6 +114,14 @@ export function createStores(around: Surroundings): Stores {
       identity.replace();
       client.forget();
     },
+    refused(code) {
+      if (!code.startsWith('auth/')) return;
+      // Another ticket may do, and need not be waited for; a page that can have none is never let in.
+      if (!identity.refused()) service.unusable('unproven');
+      else if (!wasRefused) service.goAway(0, 'renew');
+      wasRefused = true;
+    },
+    ticket: () => identity.ticket(),
     unusable: (reason) => service.unusable(reason),
     notice,
     unavailable: (peer) => match.unavailable(peer),
@@ -185,28 +142,35 @@ export function createStores(around: Surroundings): Stores {
         break;
       case 'GOAWAY':
         if (heard.payload.reason === 'replaced') seat.giveUp();
-        else service.goAway(heard.payload.retryAfterMs);
+        else service.goAway(heard.payload.retryAfterMs, heard.payload.reason);
+        // So that no time is lost with it once the socket is closed.
+        if (heard.payload.reason === 'renew') void identity.ticket();
         break;
       default:
-        client.notice(heard);
+        room.notice(heard);
     }
   }
 
   function connect(): void {
-    if (network !== null) network.start(identity.credentials());
-    else if (!loading) void load();
+    if (!connecting) void goOnline();
   }
 
-  async function load(): Promise<void> {
-    loading = true;
+  async function goOnline(): Promise<void> {
+    connecting = true;
     try {
-      network = await around.network(handlers);
-      if (owns()) network.start(identity.credentials());
+      network ??= await around.network(handlers);
+      const outcome = await identity.credentials();
+      if (!owns()) return;
+      if (outcome.ok) network.start(outcome.credentials);
+      else {
+        service.goAway(outcome.retryAfterMs);
+        service.offline();
+      }
     } catch (error) {
       if (error instanceof ConfigError) service.unusable('config');
       else service.offline();
     } finally {
-      loading = false;
+      connecting = false;
     }
   }
 
@@ -249,6 +213,12 @@ export function createStores(around: Surroundings): Stores {
     challenges.clear();
   });
 
+  // What went unsaid for a moment is said once the moment is over.
+  service.store.subscribe(({ status }, before) => {
+    const isOver = status.phase === 'connecting' || status.phase === 'reconnecting';
+    if (before.status.phase === 'renewing' && isOver) room.offline(false);
+  });
+
   // It may have been opened in the background.
   if (around.page.isHidden()) pageTurned();
   /** A tab that finds out by itself that it has lost its seat steps aside as one that is told. */
@@ -262,7 +232,7 @@ export function createStores(around: Surroundings): Stores {
     match.halt();
     challenges.clear();
     network?.stop();
-    client.offline();
+    room.offline(false);
     service.replaced();
   });
 
@@ -275,8 +245,10 @@ export function createStores(around: Surroundings): Stores {
   connect();
   return {
     identity: identity.store,
+    name: room.name,
     service: service.store,
-    lobby,
+    lobby: room.lobby,
+    chat: room.chat,
     challenges: challenges.store,
     match: match.store,
     local: createLocal(),

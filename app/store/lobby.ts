@@ -5,6 +5,8 @@ import type { LobbyClient } from '../net/index.ts';
 export interface LobbyMember {
   readonly id: string;
   readonly status: Status;
+  /** As they like to be called; says nothing about who they are. */
+  readonly name: string | null;
 }
 
 /** Who else is here. */
@@ -23,8 +25,8 @@ export function createLobby(): LobbyStore {
 }
 
 /** What the screen shows of the client's list. */
-export function lobbyState(client: LobbyClient, self: string): LobbyState {
-  const members = Array.from(client.members, ([id, status]) => ({ id, status }))
+export function lobbyState(client: LobbyClient, self: string | null): LobbyState {
+  const members = Array.from(client.members, ([id, entry]) => ({ id, ...entry }))
     .filter(({ id }) => id !== self)
     .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || compare(a.id, b.id));
   return { live: client.live, members, total: client.total };

@@ -22,7 +22,8 @@ export interface MatchDeps {
   readonly jitter: () => number;
   readonly timing: Partial<SessionTiming>;
   readonly build: string;
-  readonly self: () => string;
+  /** Null until there is one: nobody can be met before. */
+  readonly self: () => string | null;
   readonly dial: (peer: string) => Link | null;
   /** Whether this tab still acts for its id; asked before anything is stored or sent. */
   readonly owns: () => boolean;

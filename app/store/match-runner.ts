@@ -178,7 +178,7 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     if (run.session.link === 'closed') return;
     run.line = createLine(
       {
-        self: deps.self(),
+        self: run.session.self,
         peer: run.peer,
         firstMeeting: !run.met,
         dial: (peer) => (isWorthACall(run, deps.now()) && !isClosing && deps.owns() ? deps.dial(peer) : null),
@@ -278,10 +278,11 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     expected,
     isAlone,
     begin(peer) {
-      if (!mayAct()) return;
+      const self = deps.self();
+      if (self === null || !mayAct()) return;
       part();
       const created = createSession({
-        self: deps.self(),
+        self,
         peer,
         build: deps.build,
         secret: randomHex(deps.randomBytes, 32),
@@ -294,7 +295,8 @@ export function createMatch(deps: MatchDeps): MatchRunner {
       connect(run);
     },
     resume() {
-      const stored = deps.games.recall(deps.self());
+      const self = deps.self();
+      const stored = self === null ? null : deps.games.recall(self);
       if (stored === null || shown !== null) return;
       const { build, timing } = deps;
       const session = resumeSession({ ...stored, build, at: deps.now(), timing });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SERVICE_BACKOFF } from '../net/index.ts';
-import { createService } from './service.ts';
+import { createService, QUIET_MS } from './service.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -93,4 +93,61 @@ test('a service that asked for time gets it, whoever looks at the page; the pers
   expect(connect).not.toHaveBeenCalled();
   mine.store.getState().connectNow();
   expect(connect).toHaveBeenCalledOnce();
+});
+
+test('a renewed connection shows nothing, and comes back exactly when it is asked to', () => {
+  const { connect, service: mine } = service();
+  const shown = vi.fn<(phase: string) => void>();
+  mine.online();
+  mine.store.subscribe(({ status }) => shown(status.phase));
+  mine.goAway(300, 'renew');
+  mine.offline();
+  vi.advanceTimersByTime(299);
+  expect(connect).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(connect).toHaveBeenCalledOnce();
+  mine.online();
+  vi.advanceTimersByTime(10 * QUIET_MS);
+  expect(mine.store.getState().status).toEqual({ phase: 'online' });
+  expect(new Set(shown.mock.calls.flat())).toEqual(new Set(['renewing', 'online']));
+});
+
+test('a renewed connection that does not come is told of in the end, and tried again meanwhile', () => {
+  const { connect, service: mine } = service();
+  mine.online();
+  mine.goAway(0, 'renew');
+  mine.offline();
+  vi.advanceTimersByTime(0);
+  expect(connect).toHaveBeenCalledOnce();
+  mine.offline();
+  vi.advanceTimersByTime(QUIET_MS - 1);
+  expect(mine.store.getState().status.phase).toBe('renewing');
+  expect(connect).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(1);
+  expect(mine.store.getState().status.phase).toBe('connecting');
+  mine.offline();
+  expect(mine.store.getState().status.phase).toBe('reconnecting');
+});
+
+test('a connection that is lost after it was renewed is lost in the open', () => {
+  const { service: mine } = service();
+  mine.online();
+  mine.goAway(0, 'renew');
+  mine.offline();
+  vi.advanceTimersByTime(0);
+  mine.online();
+  mine.offline();
+  expect(mine.store.getState().status.phase).toBe('reconnecting');
+});
+
+test.each(['replaced', 'unusable'] as const)('what ends a renewal (%s) shows at once', (end) => {
+  const { service: mine } = service();
+  mine.online();
+  mine.goAway(500, 'renew');
+  mine.offline();
+  if (end === 'replaced') mine.replaced();
+  else mine.unusable('unproven');
+  expect(mine.store.getState().status.phase).toBe(end);
+  vi.advanceTimersByTime(10 * QUIET_MS);
+  expect(mine.store.getState().status.phase).toBe(end);
 });

@@ -1,16 +1,29 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { GoAwayReason } from '../../signaling/protocol/index.ts';
 import { type Backoff, retryDelayMs } from '../net/index.ts';
 
 /** Where the page stands with the signaling service. A running game needs none of it. */
 export type ServiceStatus =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'online' }
+  /** the service has asked to connect anew, and so far it goes so quickly that it is as good as online */
+  | { readonly phase: 'renewing' }
   /** `retryAt`: epoch ms of the next attempt */
   | { readonly phase: 'reconnecting'; readonly attempt: number; readonly retryAt: number }
   /** the same id is open in another tab; nothing happens until the person says so */
   | { readonly phase: 'replaced' }
-  /** nothing that repeats itself will help: the code did not load, no WebRTC here, or a wrong `config.json` */
-  | { readonly phase: 'unusable'; readonly reason: 'load' | 'unsupported' | 'config' };
+  /** nothing that repeats itself will help */
+  | { readonly phase: 'unusable'; readonly reason: UnusableReason };
+
+export type UnusableReason =
+  /** the code did not load */
+  | 'load'
+  /** no WebRTC here */
+  | 'unsupported'
+  /** a wrong `config.json` */
+  | 'config'
+  /** the service wants a proof of who we are that this page cannot give */
+  | 'unproven';
 
 export interface ServiceState {
   readonly status: ServiceStatus;
@@ -23,45 +36,72 @@ export interface Service {
   readonly store: ServiceStore;
   online(): void;
   offline(): void;
-  /** The service closes the socket next, and asks to be left alone for so long. */
-  goAway(retryAfterMs: number): void;
+  /**
+   * The service closes the socket next, or does not let us in, and asks to be left alone for so long. After `renew` it waits for
+   * us, so that nothing is waited for beyond that.
+   */
+  goAway(retryAfterMs: number, reason?: GoAwayReason): void;
   /** The identity is another tab's. */
   replaced(): void;
-  unusable(reason: 'load' | 'unsupported' | 'config'): void;
+  unusable(reason: UnusableReason): void;
   /** Connects again although all is well: the id has changed. */
   restart(): void;
   /** Somebody looks at the page again, or its device has a network again: a wait is over, unless the service has asked for it. */
   awake(): void;
 }
 
+/** A renewed connection is there within this time, ms, or it shows that it is not. */
+export const QUIET_MS = 2_000;
+
 /** Keeps the page connected: waits longer after each failure, as long as the service asks, and not at all once replaced. */
 export function createService(connect: () => void, backoff: Backoff, random: () => number): Service {
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** How long the service asked to be left alone before it closed the socket, ms. */
-  let askedMs = 0;
+  /** While it runs, the screen sees nothing of what happens. */
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let status: ServiceStatus = { phase: 'connecting' };
+  /** What the service asked for before it closed the socket. */
+  let asked: { readonly ms: number; readonly reason: GoAwayReason } | null = null;
   /** Until then only the person may end the wait, epoch ms. */
   let notBefore = 0;
 
-  function tryNow(): void {
-    clearTimeout(timer);
-    askedMs = 0;
-    store.setState({ status: { phase: 'connecting' } });
-    connect();
-  }
-
   const store: ServiceStore = createStore(() => ({
-    status: { phase: 'connecting' },
+    status,
     connectNow() {
-      const { phase } = store.getState().status;
-      if (phase !== 'online' && phase !== 'replaced') tryNow();
+      if (status.phase !== 'online' && status.phase !== 'replaced') tryNow();
     },
   }));
+
+  function show(next: ServiceStatus): void {
+    status = next;
+    const isUnderWay = next.phase === 'connecting' || next.phase === 'reconnecting';
+    if (!isUnderWay) endQuiet();
+    store.setState({ status: quiet === undefined ? next : { phase: 'renewing' } });
+  }
+
+  function beQuiet(): void {
+    quiet = setTimeout(() => {
+      endQuiet();
+      show(status);
+    }, QUIET_MS);
+  }
+
+  function endQuiet(): void {
+    clearTimeout(quiet);
+    quiet = undefined;
+  }
+
+  function tryNow(): void {
+    clearTimeout(timer);
+    asked = null;
+    show({ phase: 'connecting' });
+    connect();
+  }
 
   function wait(delayMs: number): void {
     clearTimeout(timer);
     timer = setTimeout(tryNow, delayMs);
-    store.setState({ status: { phase: 'reconnecting', attempt, retryAt: Date.now() + delayMs } });
+    show({ phase: 'reconnecting', attempt, retryAt: Date.now() + delayMs });
   }
 
   return {
@@ -69,30 +109,36 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
     online() {
       clearTimeout(timer);
       attempt = 0;
-      askedMs = 0;
-      store.setState({ status: { phase: 'online' } });
+      asked = null;
+      show({ phase: 'online' });
     },
     offline() {
-      const { phase } = store.getState().status;
-      if (phase === 'reconnecting' || phase === 'replaced' || phase === 'unusable') return;
+      if (status.phase === 'reconnecting' || status.phase === 'replaced' || status.phase === 'unusable')
+        return;
+      const { ms = 0, reason } = asked ?? {};
+      notBefore = Date.now() + ms;
+      if (reason === 'renew') {
+        if (status.phase === 'online') beQuiet();
+        wait(ms);
+        return;
+      }
       attempt += 1;
-      notBefore = Date.now() + askedMs;
-      wait(Math.max(askedMs, retryDelayMs(backoff, attempt, random())));
+      wait(Math.max(ms, retryDelayMs(backoff, attempt, random())));
     },
-    goAway(retryAfterMs) {
-      askedMs = retryAfterMs;
+    goAway(retryAfterMs, reason = 'shutdown') {
+      asked = { ms: retryAfterMs, reason };
     },
     replaced() {
       clearTimeout(timer);
-      store.setState({ status: { phase: 'replaced' } });
+      show({ phase: 'replaced' });
     },
     unusable(reason) {
       clearTimeout(timer);
-      store.setState({ status: { phase: 'unusable', reason } });
+      show({ phase: 'unusable', reason });
     },
     restart: tryNow,
     awake() {
-      if (store.getState().status.phase === 'reconnecting' && Date.now() >= notBefore) tryNow();
+      if (status.phase === 'reconnecting' && Date.now() >= notBefore) tryNow();
     },
   };
 }

@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { storedId } from './identity.ts';
+import { storedId } from './identity-storage.ts';
 import { type RandomBytes, randomHex } from './random.ts';
 import { type KeyValue, read, write } from './storage.ts';
 import { type Channel, listen, type TabMessage } from './tabs-channel.ts';
@@ -34,6 +34,8 @@ export type YieldReason = 'asked' | 'lost';
 
 /** Where this document sits, until it is gone or has to yield. */
 export interface Seat {
+  /** Tells it from the other seats of this browser, and stays over a reload. */
+  readonly name: string;
   /** For the identity and the games of this tab. It refuses to store, by an exception, once the seat is another tab's. */
   readonly storage: KeyValue;
   readonly store: TabsStore;
@@ -209,6 +211,7 @@ export async function openSeat(around: TabsAround): Promise<Seat> {
   if (seat !== BROWSER_SEAT) around.onLook(() => void lookForUsual());
 
   return {
+    name: seat,
     store,
     storage: seatStorage({
       base: seat === BROWSER_SEAT ? local : session,

@@ -14,6 +14,8 @@ export function useStores(): Stores {
 }
 
 export const useIdentity = () => useStore(useStores().identity);
+export const useName = () => useStore(useStores().name);
+export const useChat = () => useStore(useStores().chat);
 export const useService = () => useStore(useStores().service);
 export const useLobby = () => useStore(useStores().lobby);
 export const useChallenges = () => useStore(useStores().challenges);
@@ -27,9 +29,14 @@ export const useInGame = () => isUnderWay(useMatch().match);
 
 /** Why no challenge can be made or taken now, as a sentence; `null` when one can. */
 export function useObstacle(): string | null {
+  const unreachable = useUnreachable();
+  return useInGame() ? words.challenge.obstacles.playing : unreachable;
+}
+
+/** Why the lobby cannot be reached now, as a sentence; `null` when it can. */
+export function useUnreachable(): string | null {
   const { phase } = useService().status;
-  const { offline, paused, playing } = words.challenge.obstacles;
-  if (useInGame()) return playing;
-  if (phase === 'online') return null;
+  const { offline, paused } = words.challenge.obstacles;
+  if (phase === 'online' || phase === 'renewing') return null;
   return phase === 'replaced' ? paused : offline;
 }

@@ -2,14 +2,12 @@
 import type Peer from 'peerjs';
 import type { DataConnection, PeerOptions } from 'peerjs';
 import * as v from 'valibot';
-import { IceServers, ServerNotice } from '../../../signaling/protocol/index.ts';
+import { HandshakeError, ServerNotice } from '../../../signaling/protocol/index.ts';
 import { httpBase, type ServiceAddress } from '../address.ts';
 import type { Credentials, Network, NetworkHandlers } from '../network.ts';
 import { admit } from './gate.ts';
+import { createIceList, type IceList } from './ice.ts';
 import { peerLink } from './link.ts';
-
-/** Longest wait for the list of ICE servers, ms; without it only players in one network meet. */
-const ICE_TIMEOUT_MS = 3_000;
 
 /** PeerJS waits for ever for a socket that does not open, and for a server that does not say OPEN; we do not, ms. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -18,8 +16,11 @@ const OPEN_TIMEOUT_MS = 10_000;
 const WITHOUT_WEBRTC = 'browser-incompatible';
 const TAKEN = 'unavailable-id';
 
+const Offer = v.object({ type: v.literal('OFFER') });
+
 export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers): Network {
   let peer: Peer | null = null;
+  let ice: IceList | null = null;
   let current: Credentials | null = null;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,9 +35,17 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     const options: PeerOptions = { host, port, path, key, secure, token: credentials.token };
     // An own list from the start: the built-in one names public servers that nobody here has agreed to.
     options.config = { iceServers: [] };
-    peer = new library.Peer(credentials.id, options);
-    follow(peer);
-    awaitOpen(peer);
+    const mine = new library.Peer(credentials.id, options);
+    peer = mine;
+    ice = createIceList({
+      url: `${httpBase(address)}/ice`,
+      ticket: () => handlers.ticket(),
+      now: () => Date.now(),
+      // A connection under way keeps the list that it began with.
+      changed: (servers) => void (mine.options.config = servers),
+    });
+    follow(mine, ice);
+    awaitOpen(mine);
   }
 
   function awaitOpen(mine: Peer): void {
@@ -44,11 +53,11 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     deadline = setTimeout(() => mine.disconnect(), OPEN_TIMEOUT_MS);
   }
 
-  function follow(mine: Peer): void {
+  function follow(mine: Peer, servers: IceList): void {
     const isCurrent = (): boolean => peer === mine;
     mine.on('open', () => {
       clearTimeout(deadline);
-      void announce(mine);
+      void announce(mine, servers);
     });
     mine.on('disconnected', () => {
       if (isCurrent()) handlers.offline();
@@ -64,55 +73,68 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     mine.on('close', () => {
       // Destroyed by PeerJS itself: the next start makes a new one.
       if (!isCurrent()) return;
-      peer = null;
-      current = null;
+      forget();
       handlers.offline();
     });
     mine.on('connection', (connection) => handlers.incoming(peerLink(connection)));
-    putGateBefore(mine);
+    putGateBefore(mine, servers);
   }
 
   /** Takes PeerJS's own ears off the socket and lets them hear only what the gate admits. */
-  function putGateBefore(mine: Peer): void {
+  function putGateBefore(mine: Peer, servers: IceList): void {
     const { socket } = mine;
     const ears = socket.listeners('message');
     socket.removeAllListeners('message');
-    socket.on('message', (message: unknown) => {
+    /** What arrives after an OFFER that waits for ICE servers, waits with it. */
+    let waiting: unknown[] | null = null;
+
+    async function waitForServers(): Promise<void> {
+      waiting = [];
+      await servers.refresh();
+      const held = waiting;
+      waiting = null;
+      for (const message of held) hear(message);
+    }
+
+    function hear(message: unknown): void {
       if (peer !== mine) return;
+      // PeerJS tells of an ERROR, which ends it, no more than the text.
+      const refusal = v.safeParse(HandshakeError, message);
+      if (refusal.success && !mine.open) handlers.refused(refusal.output.payload.code);
       const admitted = admit(message, {
         accepts: (id) => handlers.accepts(id),
         knows: (id, connectionId) => mine.getConnection(id, connectionId) !== null,
       });
-      if (admitted !== null) for (const hear of ears) hear.call(socket, admitted);
+      if (admitted !== null) for (const ear of ears) ear.call(socket, admitted);
       if (admitted?.type === 'EXPIRE') handlers.unavailable(admitted.src);
       const notice = v.safeParse(ServerNotice, message);
       if (notice.success) handlers.notice(notice.output);
+    }
+
+    socket.on('message', (message: unknown) => {
+      if (waiting === null && servers.isDue() && v.is(Offer, message)) void waitForServers();
+      if (waiting === null) hear(message);
+      else waiting.push(message);
     });
   }
 
-  /** Online is who can be called: the ICE servers come first. */
-  async function announce(mine: Peer): Promise<void> {
-    await refreshIceServers(mine);
+  /** Online is who can be called: the ICE servers come first. A list of before does meanwhile. */
+  async function announce(mine: Peer, servers: IceList): Promise<void> {
+    const refreshed = servers.refresh();
+    if (!servers.isGood()) await refreshed;
     if (peer === mine && mine.open) handlers.online();
   }
 
-  async function refreshIceServers(mine: Peer): Promise<void> {
-    try {
-      const response = await fetch(`${httpBase(address)}/ice`, {
-        cache: 'no-store',
-        signal: AbortSignal.timeout(ICE_TIMEOUT_MS),
-      });
-      const parsed = v.safeParse(IceServers, await response.json());
-      if (parsed.success) mine.options.config = parsed.output;
-    } catch {
-      // Players in one network meet without any ICE server, and the list is asked for again at the next open.
-    }
+  function forget(): void {
+    ice?.stop();
+    peer = null;
+    ice = null;
+    current = null;
   }
 
   function stop(): void {
     const old = peer;
-    peer = null;
-    current = null;
+    forget();
     clearTimeout(deadline);
     if (old === null) return;
     // Said to nobody in particular it frees the id at once, instead of after a time of grace.
@@ -123,8 +145,10 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
 
   return {
     start(credentials) {
-      if (peer !== null && current?.id === credentials.id && current.token === credentials.token) {
+      if (peer !== null && current?.id === credentials.id) {
         if (!peer.disconnected || peer.destroyed) return;
+        // Read at each connect: a ticket is good for minutes.
+        peer.options.token = credentials.token;
         peer.reconnect();
         awaitOpen(peer);
         return;
@@ -140,6 +164,11 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     },
     dial(id) {
       if (peer?.open !== true) return null;
+      if (ice?.isDue() === true) {
+        // A call with credentials that have run out fails on its way: better none, and another one in a moment.
+        void ice.refresh();
+        return null;
+      }
       // Raw and ordered: the other serializations parse or reassemble what a stranger sends before we can look.
       return peerLink(peer.connect(id, { serialization: 'raw', reliable: true }));
     },

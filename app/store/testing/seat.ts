@@ -4,6 +4,7 @@ import type { KeyValue } from '../storage.ts';
 import type { Seat, YieldReason } from '../tabs.ts';
 
 export class SoleSeat implements Seat {
+  readonly name = 'browser';
   readonly storage: KeyValue;
   readonly store: Seat['store'] = createStore(() => ({
     usualId: null,

@@ -27,7 +27,10 @@ export async function pageOf({ document }: { readonly document: TabDocument }): 
   const identity = createIdentity({
     storage: seat.storage,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    release: () => true,
+    now: () => Date.now(),
+    issuer: null,
+    mayChange: () => true,
+    release: () => undefined,
     rerolled: () => undefined,
   });
   const yields: (readonly [YieldReason, boolean])[] = [];
@@ -38,7 +41,7 @@ export async function pageOf({ document }: { readonly document: TabDocument }): 
     identity,
     yields,
     get id() {
-      return identity.credentials().id;
+      return identity.store.getState().id ?? '';
     },
   };
 }

@@ -26,7 +26,7 @@ export function News() {
     let settled: SettledStatus | null = null;
     const subscriptions = [
       service.subscribe(({ status }) => {
-        if (status.phase === 'connecting') return;
+        if (status.phase === 'connecting' || status.phase === 'renewing') return;
         say(serviceNews(settled, status));
         settled = status;
       }),

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { gameOf, matchOf, PEER, X_WINS } from '../fixtures.ts';
-import { challengesNews, identityNews, linkNews, localNews, matchNews, serviceNews } from './news.ts';
+import {
+  challengesNews,
+  chatNews,
+  identityNews,
+  linkNews,
+  localNews,
+  matchNews,
+  serviceNews,
+} from './news.ts';
 
 const local = (moves: string) => {
   const { position, moves: played } = gameOf(moves);
@@ -144,10 +152,26 @@ test('an incoming challenge is urgent, what became of an own one is not', () => 
 });
 
 test('a new ID is read, and why when it was not asked for', () => {
-  const before = { id: 'old-frogs-leap', replacedId: null };
-  expect(identityNews(before, { id: PEER, replacedId: null })).toEqual(['Your new ID is rare-geckos-jam.']);
-  expect(identityNews(before, { id: PEER, replacedId: 'old-frogs-leap' })[0]).toContain('Somebody else');
+  const none = { id: null, replacedId: null, wish: 'none' } as const;
+  const before = { ...none, id: 'old-frogs-leap' };
+  expect(identityNews(none, { ...none, id: PEER })).toEqual(['You are rare-geckos-jam.']);
+  expect(identityNews(before, { ...none, id: PEER })).toEqual(['Your new ID is rare-geckos-jam.']);
+  expect(identityNews(before, { ...none, id: PEER, replacedId: 'old-frogs-leap' })).toEqual([
+    'old-frogs-leap could not be kept for you, so you are rare-geckos-jam now.',
+  ]);
   expect(identityNews(before, before)).toEqual([]);
+});
+
+test('a wish for a new ID that fails leaves people waiting', () => {
+  const before = { id: PEER, replacedId: null, wish: 'asked' } as const;
+  expect(identityNews(before, { ...before, wish: 'failed' })).toHaveLength(1);
+});
+
+test('a talkative lobby is counted, not read out', () => {
+  const said = { from: PEER, name: null, text: 'hello' };
+  expect(chatNews([said])).toEqual(['rare-geckos-jam: hello']);
+  expect(chatNews([{ ...said, name: 'Ann' }])).toEqual(['Ann: hello']);
+  expect(chatNews([said, said, said, said])).toEqual(['4 new messages']);
 });
 
 test('the service is read when it is lost, back or taken by another tab, not at each attempt', () => {

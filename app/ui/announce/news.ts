@@ -9,6 +9,7 @@ import {
   turn,
 } from '../../game/index.ts';
 import type { GameView, SessionEnd } from '../../session/index.ts';
+import type { SaidLine } from '../../store/chat-log.ts';
 import type { ChallengesState } from '../../store/challenges.ts';
 import type { IdentityState } from '../../store/identity.ts';
 import type { LocalState } from '../../store/local.ts';
@@ -144,7 +145,7 @@ export function challengesNews(
 }
 
 /** Where the page stands with the service between two attempts to connect. */
-export type SettledStatus = Exclude<ServiceStatus, { phase: 'connecting' }>;
+export type SettledStatus = Exclude<ServiceStatus, { phase: 'connecting' | 'renewing' }>;
 
 /** @param before `null` while the page has not been connected yet */
 export function serviceNews(before: SettledStatus | null, now: SettledStatus): readonly string[] {
@@ -161,13 +162,24 @@ export function serviceNews(before: SettledStatus | null, now: SettledStatus): r
   }
 }
 
-type Who = Pick<IdentityState, 'id' | 'replacedId'>;
+type Who = Pick<IdentityState, 'id' | 'replacedId' | 'wish'>;
 
 export function identityNews(before: Who, now: Who): readonly string[] {
-  if (before.id === now.id) return [];
+  if (now.wish === 'failed' && before.wish !== 'failed') return [words.identity.rerollFailed];
+  if (before.id === now.id || now.id === null) return [];
+  if (before.id === null) return [words.identity.given(now.id)];
   return [
     now.replacedId === null
       ? words.identity.rerolled(now.id)
       : words.identity.replaced(now.replacedId, now.id),
   ];
+}
+
+/** More messages than these at once are counted, not read out. */
+const READ_MAX = 3;
+
+/** @param said what others said since the last time */
+export function chatNews(said: readonly Pick<SaidLine, 'from' | 'name' | 'text'>[]): readonly string[] {
+  if (said.length > READ_MAX) return [words.chat.unread(said.length)];
+  return said.map(({ from, name, text }) => words.chat.said(name ?? from, text));
 }

@@ -6,7 +6,7 @@ import { words } from '../words/index.ts';
 import styles from './ChallengeForm.module.css';
 
 /** What stands in the way of a challenge to what was typed; `null` when nothing does. */
-function objection(text: string, id: string | null, ownId: string): string | null {
+function objection(text: string, id: string | null, ownId: string | null): string | null {
   if (text.trim() === '') return words.challenge.empty;
   if (id === null) return words.challenge.invalid;
   return id === ownId ? words.challenge.own : null;

@@ -1,3 +1,4 @@
+import { Chat } from '../chat/Chat.tsx';
 import { ChallengeForm } from './ChallengeForm.tsx';
 import styles from './Home.module.css';
 import { HowToPlay, LocalEntry } from './HowToPlay.tsx';
@@ -16,6 +17,7 @@ export function Home({ challenge }: { readonly challenge: string | null }) {
       </div>
       <div className={styles['others']}>
         <Lobby />
+        <Chat />
         <LocalEntry />
       </div>
       <HowToPlay />

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useAnnounce } from '../announce/Announcer.tsx';
 import { useBriefly } from '../clock.ts';
 import { Button } from '../parts/Button.tsx';
@@ -7,6 +8,7 @@ import { PlayerId } from '../parts/PlayerId.tsx';
 import { UsualId } from '../service/Tabs.tsx';
 import { useIdentity, useInGame, useService } from '../stores.ts';
 import { words } from '../words/index.ts';
+import { NameButton, NameForm } from './Name.tsx';
 import { QrDialog } from './QrDialog.tsx';
 import { challengeLink, copyText, isThisDevice, shareLink } from './share.ts';
 import styles from './Identity.module.css';
@@ -27,14 +29,78 @@ interface Note {
 /** Who you are, and every way to tell somebody. */
 export function Identity() {
   const identity = useIdentity();
-  const { id, replacedId, kept } = identity;
+  const { id, replacedId, kept, wish } = identity;
+  const [naming, setNaming] = useState(false);
+  const namer = useRef<HTMLDivElement>(null);
+
+  function named() {
+    // The form goes away: its focus goes back to the button that it came from.
+    flushSync(() => setNaming(false));
+    namer.current?.querySelector('button')?.focus();
+  }
+
+  return (
+    <section className={styles['identity']}>
+      <h1 className={styles['heading']} tabIndex={-1}>
+        <span className={styles['label']}>{words.identity.youAre}</span>{' '}
+        {id === null ? <IdToCome /> : <OwnId id={id} />}
+      </h1>
+      <p className={styles['more']}>{id === null ? words.identity.gettingMore : words.identity.more}</p>
+      <div ref={namer} className={styles['namer']}>
+        <NameButton expanded={naming} onClick={() => setNaming(!naming)} />
+      </div>
+      {naming && <NameForm onClose={named} />}
+      <Sharing id={id} />
+      {wish === 'failed' && (
+        <Notice tone="bad" action={words.identity.ok} onAction={() => identity.dismiss()}>
+          {words.identity.rerollFailed}
+        </Notice>
+      )}
+      <UsualId />
+      {replacedId !== null && id !== null && (
+        <Notice tone="wait" action={words.identity.ok} onAction={() => identity.dismiss()}>
+          {words.identity.replaced(replacedId, id)}
+        </Notice>
+      )}
+      {!kept && <Notice tone="wait">{words.identity.notKept}</Notice>}
+    </section>
+  );
+}
+
+function OwnId({ id }: { readonly id: string }) {
+  return (
+    <span className={styles['id']} data-testid="my-id" style={{ ['--characters' as string]: id.length }}>
+      <PlayerId id={id} />
+    </span>
+  );
+}
+
+/** In the shape of what comes: three words with dashes between. */
+function IdToCome() {
+  return (
+    <span className={styles['id']}>
+      <span className="visually-hidden">{words.identity.getting}</span>
+      <span className={styles['coming']} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+    </span>
+  );
+}
+
+/** The ways to tell somebody, which need an ID, and the way to another one. */
+function Sharing({ id }: { readonly id: string | null }) {
+  const { reroll, wish } = useIdentity();
   const paused = useService().status.phase === 'replaced';
   const inGame = useInGame();
   const announce = useAnnounce();
   const [done, markDone] = useBriefly<'id' | 'link'>(DONE_MS);
   const [note, setNote] = useState<Note | null>(null);
   const [qrOpen, setQrOpen] = useState(false);
-  const link = challengeLink(location.href, id);
+  const obstacle = id === null ? words.challenge.obstacles.noId : null;
+  const ownId = id ?? '';
+  const link = challengeLink(location.href, ownId);
 
   async function copy(what: 'id' | 'link', text: string) {
     const copied = await copyText(text);
@@ -44,7 +110,7 @@ export function Identity() {
   }
 
   async function share() {
-    const shared = await shareLink(link, words.identity.shareText(id));
+    const shared = await shareLink(link, words.identity.shareText(ownId));
     const problem = shared ? null : await copy('link', link);
     const stays = problem === null && isThisDevice(location.hostname);
     setNote(stays ? { tone: 'wait', text: words.identity.onlyHere } : problem);
@@ -52,37 +118,32 @@ export function Identity() {
   }
 
   return (
-    <section className={styles['identity']}>
-      <h1 className={styles['heading']} tabIndex={-1}>
-        <span className={styles['label']}>{words.identity.youAre}</span>{' '}
-        <span className={styles['id']} data-testid="my-id">
-          <PlayerId id={id} />
-        </span>
-      </h1>
-      <p className={styles['more']}>{words.identity.more}</p>
+    <>
       <div className={styles['actions']}>
-        <Button icon={done === 'id' ? 'check' : 'copy'} onClick={() => void copy('id', id).then(setNote)}>
+        <Button
+          icon={done === 'id' ? 'check' : 'copy'}
+          obstacle={obstacle}
+          onClick={() => void copy('id', ownId).then(setNote)}
+        >
           {done === 'id' ? words.identity.copied : words.identity.copy}
         </Button>
-        <Button icon={done === 'link' ? 'check' : 'share'} onClick={() => void share()}>
+        <Button icon={done === 'link' ? 'check' : 'share'} obstacle={obstacle} onClick={() => void share()}>
           {done === 'link' ? words.identity.linkCopied : words.identity.share}
         </Button>
-        <Button icon="qr" onClick={() => setQrOpen(true)}>
+        <Button icon="qr" obstacle={obstacle} onClick={() => setQrOpen(true)}>
           {words.identity.qr}
         </Button>
-        <Button icon="reroll" blocked={inGame || paused} onClick={() => identity.reroll()}>
+        <Button
+          icon="reroll"
+          blocked={inGame || paused || wish === 'asked'}
+          obstacle={obstacle}
+          onClick={() => reroll()}
+        >
           {words.identity.reroll}
         </Button>
       </div>
       {note !== null && <Notice tone={note.tone}>{note.text}</Notice>}
-      <UsualId />
-      {replacedId !== null && (
-        <Notice tone="wait" action={words.identity.ok} onAction={() => identity.dismissReplaced()}>
-          {words.identity.replaced(replacedId, id)}
-        </Notice>
-      )}
-      {!kept && <Notice tone="wait">{words.identity.notKept}</Notice>}
       {qrOpen && <QrDialog link={link} onClose={() => setQrOpen(false)} />}
-    </section>
+    </>
   );
 }

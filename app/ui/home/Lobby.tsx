@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { isOpen } from '../../store/challenges.ts';
 import type { LobbyMember } from '../../store/lobby.ts';
 import { Button } from '../parts/Button.tsx';
-import { PlayerId } from '../parts/PlayerId.tsx';
+import { Person } from '../parts/Person.tsx';
 import { useChallenges, useLobby, useObstacle } from '../stores.ts';
 import { words } from '../words/index.ts';
 import styles from './Lobby.module.css';
@@ -52,16 +52,14 @@ export function Lobby() {
   );
 }
 
-function Row({ id, status, live }: LobbyMember & { readonly live: boolean }) {
+function Row({ id, name, status, live }: LobbyMember & { readonly live: boolean }) {
   const challenges = useChallenges();
   const obstacle = useObstacle();
   const asked = challenges.outgoing.some((one) => one.to === id && isOpen(one));
   return (
     <li className={styles['row']} tabIndex={-1}>
       <div className={styles['who']}>
-        <span className={styles['id']}>
-          <PlayerId id={id} />
-        </span>
+        <Person id={id} name={name} />
         <span className={styles['status']} data-status={status}>
           {words.lobby.status[status]}
         </span>

@@ -9,6 +9,9 @@ const ICONS = {
   reroll: 'M4.5 12a7.5 7.5 0 0 1 13-5l2 2M19.5 4.5V9H15M19.5 12a7.5 7.5 0 0 1-13 5l-2-2M4.5 19.5V15H9',
   undo: 'M9 5L4.5 9.5 9 14M5 9.5h9a5.5 5.5 0 0 1 0 11h-3',
   back: 'M19 12H5M11 6l-6 6 6 6',
+  pen: 'M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5',
+  up: 'M5.5 15.5L12 9l6.5 6.5',
+  down: 'M5.5 8.5L12 15l6.5-6.5',
   devices: 'M8 3.5h8v17H8zM11 17.5h2',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -25,9 +25,11 @@ export function Players({ match, game, shown }: PlayersProps) {
   return (
     <section className={styles['room']} aria-label={words.play.players}>
       <ul className={styles['players']}>
-        <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me}>
-          {words.play.you}, {words.play.plays(game.me)}
-        </Seat>
+        {id !== null && (
+          <Seat id={id} mark={game.me} wins={score.mine} moves={mover === game.me}>
+            {words.play.you}, {words.play.plays(game.me)}
+          </Seat>
+        )}
         <Seat id={match.peer} mark={theirs} wins={score.theirs} moves={mover === theirs}>
           <LinkSign look={lookOf(match, shown)} />
           {/* In the place of the mark, which stands beside it: a longer line would break, and move the board. */}

@@ -7,7 +7,7 @@ export function UsualId() {
   const { usualId, usualOpen, taking, takeOver } = useTabs();
   const { id } = useIdentity();
   const inGame = useInGame();
-  if (usualId === null) return null;
+  if (usualId === null || id === null) return null;
   const playing = inGame ? words.challenge.obstacles.playing : null;
   return (
     <Notice

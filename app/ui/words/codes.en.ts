@@ -1,7 +1,8 @@
 /** English, second part: the codes of the floors below as sentences. */
 import type { Dispute, FatalRefusal, NoticeCode } from '../../session/index.ts';
 import type { ConnectFailure } from '../../store/match.ts';
-import type { ServiceStatus } from '../../store/service.ts';
+import type { ChatFailure } from '../../store/chat-log.ts';
+import type { UnusableReason } from '../../store/service.ts';
 
 const UNCHANGED = 'The board is unchanged.';
 
@@ -110,12 +111,36 @@ export const failureWords: Readonly<
   },
 };
 
-type UnusableReason = Extract<ServiceStatus, { phase: 'unusable' }>['reason'];
-
 /** Why nobody can be reached from this page, however often it tries. */
 export const unusableWords: Readonly<Record<UnusableReason, string>> = {
   load: 'A part of this page did not load. Check your connection and reload.',
   unsupported:
     'This browser blocks direct connections: WebRTC is switched off by it, by an extension or by this network. Allow it, or try another browser.',
   config: 'This page is set up wrongly: its config.json cannot be read. Tell whoever runs it.',
+  unproven:
+    'This service lets in only pages that can prove who they are, and this one cannot. Open it over https, or in a newer browser.',
+};
+
+const NOT_CONNECTED = 'Not sent: the lobby did not answer.';
+const TOO_FAST = 'Not sent: too many messages at once. Wait a few seconds.';
+const NOT_UNDERSTOOD = 'Not sent: the service did not take it. Reload the page.';
+
+/** Why a message in the chat was not sent. */
+export const chatFailureWords: Readonly<Record<ChatFailure, string>> = {
+  timeout: NOT_CONNECTED,
+  'request/not-joined': NOT_CONNECTED,
+  'request/malformed': NOT_UNDERSTOOD,
+  'request/version': NOT_UNDERSTOOD,
+  'request/rate': TOO_FAST,
+  'limit/connection': TOO_FAST,
+  'limit/address': 'Not sent: too much comes from your network. Wait a few seconds.',
+  'limit/room': 'Not sent: everybody is talking at once. Wait a few seconds.',
+  'room/full': 'Not sent: the lobby is full.',
+  'room/forbidden': 'Not sent: the lobby is not open to you.',
+  'room/too-many': NOT_CONNECTED,
+  'chat/refused': 'Not sent: a moderator does not allow this text.',
+  'challenge/offline': NOT_CONNECTED,
+  'challenge/playing': NOT_CONNECTED,
+  'challenge/self': NOT_CONNECTED,
+  'challenge/unconfirmed': NOT_CONNECTED,
 };

@@ -2,6 +2,7 @@
 import { board, news, status } from './game.en.ts';
 import { disputeWords, endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
 import { absence, claim, dispute, link, storage } from './link.en.ts';
+import { chat, name } from './chat.en.ts';
 import { tabs } from './tabs.en.ts';
 
 const app = {
@@ -16,6 +17,8 @@ const app = {
 const service = {
   connecting: 'Connecting…',
   online: 'Online',
+  /** It takes a moment that nobody need notice. */
+  renewing: 'Online',
   reconnecting: 'Offline',
   replaced: 'Paused',
   unusable: 'Offline',
@@ -48,7 +51,11 @@ const identity = {
   qrImage: 'QR code of your link',
   reroll: 'New ID',
   rerolled: (id: string) => `Your new ID is ${id}.`,
-  replaced: (old: string, id: string) => `Somebody else is using ${old}, so you are ${id} now.`,
+  rerollFailed: 'There is no new ID to be had right now. Try again in a moment.',
+  given: (id: string) => `You are ${id}.`,
+  getting: 'getting your ID…',
+  gettingMore: 'It takes a moment. Meanwhile you can read how to play, or play on this device.',
+  replaced: (old: string, id: string) => `${old} could not be kept for you, so you are ${id} now.`,
   ok: 'OK',
   notKept:
     'This browser keeps nothing for this page (a private window, perhaps): a reload gives you a new ID.',
@@ -64,6 +71,7 @@ const challenge = {
   empty: 'Type or paste the ID of the player first.',
   obstacles: {
     offline: 'You are not connected to the lobby right now.',
+    noId: 'You have no ID yet. It takes a moment.',
     paused: 'This tab is paused: your ID is open in another one.',
     playing: 'Finish your game first.',
   },
@@ -95,6 +103,8 @@ const challenge = {
     busy: (id: string) => `${id} has just started another game.`,
     expired: (id: string) => `${id} did not answer. They may have stepped away.`,
     unreachable: () => 'The challenge did not get through. Check your connection and try again.',
+    unconfirmed: (id: string) => `It is not certain that ${id} got your challenge. Try again.`,
+    limited: () => 'That was too much at once. Wait a few seconds and try again.',
     self: () => 'That is your own ID.',
   },
 };
@@ -240,6 +250,8 @@ export const en = {
   identity,
   challenge,
   lobby,
+  chat,
+  name,
   howTo,
   board,
   status,

@@ -1,0 +1,90 @@
+/** The list of ICE servers, kept fresh: credentials for a TURN server are good for a while only. */
+import * as v from 'valibot';
+import { IceServers } from '../../../signaling/protocol/index.ts';
+
+/** Longest wait for the list, ms; without it only players in one network meet. */
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/** After a failure the list of before is used for so long before another one is asked for, ms. */
+const RETRY_MS = 30_000;
+
+/** A timer cannot wait for longer (2^31 ms). */
+const TIMER_MAX_MS = 2_147_483_647;
+
+export interface IceDeps {
+  /** For instance `https://host:port/peerjs/ice`. */
+  readonly url: string;
+  readonly ticket: () => Promise<string | null>;
+  /** ms on a clock that does not stop while the device sleeps. */
+  readonly now: () => number;
+  /** Another list is there: for the connections that are made from now on. */
+  readonly changed: (servers: Pick<IceServers, 'iceServers'>) => void;
+}
+
+export interface IceList {
+  /** Whether there is a list with more than half of its time left. */
+  isGood(): boolean;
+  /** Whether more than half of its time is over: a call should wait for a new list. */
+  isDue(): boolean;
+  /** Asks for a new list. A failure keeps the old one. Never rejects; several calls at once are one. */
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+export function createIceList({ url, ticket, now, changed }: IceDeps): IceList {
+  let dueAt = Infinity;
+  let hasList = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | null = null;
+  let isStopped = false;
+
+  async function ask(): Promise<void> {
+    const shown = await ticket();
+    const response = await fetch(url, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      ...(shown !== null && { headers: { authorization: `Bearer ${shown}` } }),
+    });
+    const { iceServers, ttlSeconds, refused } = v.parse(IceServers, await response.json());
+    // What is there is better than a list without credentials.
+    if (refused !== undefined && dueAt !== Infinity) throw new Error(refused);
+    hasList = true;
+    dueAt = ttlSeconds === undefined ? Infinity : now() + (ttlSeconds * 1_000) / 2;
+    if (!isStopped) changed({ iceServers });
+  }
+
+  function wait(): void {
+    clearTimeout(timer);
+    if (isStopped || dueAt === Infinity) return;
+    timer = setTimeout(
+      () => {
+        if (dueAt <= now()) void refresh();
+        else wait();
+      },
+      Math.min(TIMER_MAX_MS, Math.max(0, dueAt - now())),
+    );
+  }
+
+  function refresh(): Promise<void> {
+    running ??= ask()
+      .catch(() => {
+        if (dueAt !== Infinity) dueAt = now() + RETRY_MS;
+      })
+      .finally(() => {
+        running = null;
+        wait();
+      });
+    return running;
+  }
+
+  const isDue = (): boolean => dueAt <= now();
+  return {
+    isDue,
+    isGood: () => hasList && !isDue(),
+    refresh,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
