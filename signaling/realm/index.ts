@@ -6,7 +6,6 @@ export {
   type Envelope,
   type EnvelopeType,
   type Frame,
-  HISTORY_MAX,
   type Link,
   type Presence,
   type Realm,

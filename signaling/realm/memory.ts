@@ -43,6 +43,8 @@ export class MemoryRealm implements Realm {
   readonly #host: RealmHost;
   readonly #now: () => number;
   #epoch = 0;
+  /** All ids, until one comes or goes. */
+  #ids: readonly string[] | null = null;
 
   constructor({ host, expireTimeoutMs, roomTtlMs, now = Date.now }: RealmOptions) {
     this.#host = host;
@@ -50,9 +52,12 @@ export class MemoryRealm implements Realm {
     this.#rooms = new MemoryRooms(roomTtlMs, now);
     this.#held = new HeldMessages({
       expireTimeoutMs,
-      now,
       onExpired: ([oldest]) => host.undelivered('expired', oldest),
     });
+  }
+
+  get held(): number {
+    return this.#held.count;
   }
 
   async claim(id: string, owner: string, link: Link): Promise<Claim> {
@@ -65,6 +70,7 @@ export class MemoryRealm implements Realm {
     if (before !== null && before !== owner) this.#rooms.exitAll(id);
     const consenting = older?.consenting ?? before === owner;
     this.#epoch = Math.max(this.#epoch + 1, now * 1000);
+    if (older === undefined) this.#ids = null;
     this.#holders.set(id, { owner, epoch: this.#epoch, link, consenting });
     older?.link.replaced();
     return { outcome: 'claimed', epoch: this.#epoch, consenting };
@@ -74,11 +80,17 @@ export class MemoryRealm implements Realm {
     const holder = this.#holders.get(id);
     if (holder?.epoch !== epoch) return;
     this.#holders.delete(id);
+    this.#ids = null;
     if (holder.consenting) this.#reconnects.remember(id, holder.owner, this.#now());
   }
 
+  async isOnline(id: string): Promise<boolean> {
+    return this.#holders.has(id);
+  }
+
   async ids(): Promise<readonly string[]> {
-    return [...this.#holders.keys()];
+    this.#ids ??= [...this.#holders.keys()];
+    return this.#ids;
   }
 
   async reserve(id: string, owner: string, forMs: number): Promise<boolean> {
@@ -138,6 +150,7 @@ export class MemoryRealm implements Realm {
 
   async close(): Promise<void> {
     this.#holders.clear();
+    this.#ids = null;
     this.#held.close();
     this.#rooms.close();
   }

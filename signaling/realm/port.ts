@@ -59,6 +59,8 @@ export interface RealmHost {
    * however many messages waited; `full` for each message.
    */
   undelivered(why: Undelivered, message: Pick<Envelope, 'type' | 'from' | 'to'>): void;
+  /** So many messages of peers were handed on to another instance. */
+  forwarded?(count: number): void;
 }
 
 /** What a room says of one member. */
@@ -93,6 +95,8 @@ export interface Realm {
   claim(id: string, owner: string, link: Link): Promise<Claim>;
   /** Gives an id back, unless somebody newer has it. Rooms are left as they are. */
   release(id: string, epoch: number): Promise<void>;
+  /** Whether somebody holds an id; while the store is out of reach, whether somebody does on this instance. */
+  isOnline(id: string): Promise<boolean>;
   /** Every id that is online, in no particular order. */
   ids(): Promise<readonly string[]>;
   /**
@@ -126,16 +130,15 @@ export interface Realm {
   exit(room: string, id: string, epoch: number): Promise<void>;
   /** Says something to all who watch a room; a `kept` message is also remembered for newcomers. */
   say(room: string, message: RoomMessage, keep: 'kept' | 'passing'): Promise<void>;
-  /** The last kept messages of a room (at most `HISTORY_MAX`), oldest first; none once the room has expired. */
+  /** The last kept messages of a room (at most the protocol's `HISTORY_MAX`), oldest first; none once the room has expired. */
   history(room: string): Promise<readonly RoomMessage[]>;
   /** @returns how to stop it */
   watch(room: string, listener: RoomListener): Promise<() => void>;
 
   /** Whether everything works: false while the store is out of reach, slow, or this instance's part is not yet written back. */
   readonly connected: boolean;
+  /** How many messages for absent peers this instance holds. */
+  readonly held: number;
   /** Gives all ids of this instance back and lets the store go. */
   close(): Promise<void>;
 }
-
-/** Most messages that a room remembers. */
-export const HISTORY_MAX = 100;

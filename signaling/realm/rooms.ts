@@ -1,4 +1,5 @@
-import { type Entered, HISTORY_MAX, type Presence, type RoomListener, type RoomMessage } from './port.ts';
+import { HISTORY_MAX } from '../protocol/index.ts';
+import type { Entered, Presence, RoomListener, RoomMessage } from './port.ts';
 
 interface Membership {
   readonly epoch: number;
@@ -75,8 +76,7 @@ export class MemoryRooms {
     for (const [id, { presence }] of room.members) members.set(id, presence);
     listener.reset(members);
     return () => {
-      room.listeners.delete(listener);
-      this.#endIfUnused(name, room);
+      if (room.listeners.delete(listener)) this.#endIfUnused(name, room);
     };
   }
 

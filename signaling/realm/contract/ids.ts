@@ -101,6 +101,16 @@ export function idsContract(stage: Stage): void {
     });
   });
 
+  describe('who is online', () => {
+    test('is who holds an id, wherever, until it gives it back', async () => {
+      expect(await stage.there.isOnline('ann')).toBe(false);
+      const { epoch } = await claim(stage.here, 'ann', 'a');
+      expect([await stage.here.isOnline('ann'), await stage.there.isOnline('ann')]).toEqual([true, true]);
+      await stage.here.release('ann', epoch);
+      expect([await stage.here.isOnline('ann'), await stage.there.isOnline('ann')]).toEqual([false, false]);
+    });
+  });
+
   describe('kept ids', () => {
     test('an id that is kept for an owner is taken for others, online or not', async () => {
       expect(await stage.here.reserve('ann', 'a', 60_000)).toBe(true);

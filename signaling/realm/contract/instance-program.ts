@@ -1,13 +1,19 @@
 /**
  * An instance in a process of its own, for tests that stop it: `node instance-program.ts <url> <lease in ms> <id>...`.
- * It claims the ids for the owner `o`, and tells its parent what happens to them.
+ * It claims the ids for the owner `o`, tells its parent what happens to them, and sends what its parent gives it.
  */
-import { RecordingLink } from './subject.ts';
 import { openInstance } from './on-redis.ts';
+import { envelope, RecordingLink } from './subject.ts';
 
 export type Report =
   | { readonly kind: 'ready' | 'replaced'; readonly id: string }
   | { readonly kind: 'received'; readonly id: string; readonly frame: string };
+
+/** A message from the first of its ids. */
+export interface Order {
+  readonly to: string;
+  readonly frame: string;
+}
 
 function report(what: Report): void {
   process.send?.(what);
@@ -39,3 +45,4 @@ for (const id of ids) {
   await realm.claim(id, 'o', new ReportingLink(id));
   report({ kind: 'ready', id });
 }
+process.on('message', ({ to, frame }: Order) => realm.send(envelope(ids[0] ?? '', to, frame), 'hold'));

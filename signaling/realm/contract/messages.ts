@@ -99,6 +99,15 @@ export function messagesContract(stage: Stage): void {
       expect(await stage.here.collect('ann')).toEqual([]);
     });
 
+    test('what waits is counted, and no longer once it is over', async () => {
+      stage.there.send(envelope('bob', 'ann', '1'), 'hold');
+      stage.there.send(envelope('bob', 'cy', '2'), 'hold');
+      await eventually(() => expect(stage.there.held).toBe(2));
+      await stage.there.collect('cy');
+      expect(stage.there.held).toBe(1);
+      await eventually(() => expect(stage.there.held).toBe(0));
+    });
+
     test('one absent peer cannot make others wait without bound', async () => {
       for (let count = 0; count < HELD_PER_PEER_MAX + 3; count += 1) {
         stage.there.send(envelope('bob', 'ann', `${count}`), 'hold');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HISTORY_MAX, type Realm } from '../port.ts';
+import { HISTORY_MAX } from '../../protocol/index.ts';
+import type { Realm } from '../port.ts';
 import { claim, eventually, MANY, present, type Stage, textOf, watch } from './subject.ts';
 
 export function roomsContract(stage: Stage): void {

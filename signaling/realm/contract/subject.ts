@@ -43,8 +43,15 @@ export const MANY = 1000;
 export class RecordingHost implements RealmHost {
   readonly told: { readonly why: Undelivered; readonly from: string; readonly to: string }[] = [];
 
+  /** How many messages went to other instances. */
+  sentOn = 0;
+
   undelivered(why: Undelivered, { from, to }: Pick<Envelope, 'from' | 'to'>): void {
     this.told.push({ why, from, to });
+  }
+
+  forwarded(count: number): void {
+    this.sentOn += count;
   }
 }
 

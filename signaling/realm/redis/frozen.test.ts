@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startRedis } from '../../testing/redis.ts';
-import type { Report } from '../contract/instance-program.ts';
+import type { Order, Report } from '../contract/instance-program.ts';
 import { openInstance } from '../contract/on-redis.ts';
 import { claim, envelope, eventually, RecordingLink } from '../contract/subject.ts';
 
@@ -52,6 +52,30 @@ test('an instance that was stopped past its lease checks what it has before it d
   ]);
   expect(newer.replacements).toBe(0);
   expect(await realm.deliver(envelope('cy', 'bob', 'after', 'CHALLENGE'))).toBe('delivered');
+});
+
+test('an instance whose connections broke while it was stopped delivers nothing before it has checked', async () => {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  const { child, reports } = start(server.url, ['bob', 'ann']);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const { realm, close } = await openInstance([server.url], { leaseMs: LEASE_MS });
+  onTestFinished(close);
+  await eventually(() => expect(reports).toHaveLength(2));
+  child.kill('SIGSTOP');
+  const newer = new RecordingLink();
+  await eventually(async () => {
+    expect((await realm.claim('ann', 'another owner', newer)).outcome).toBe('claimed');
+  });
+  const order: Order = { to: 'ann', frame: 'from the same instance' };
+  child.send(order);
+  for (const kind of ['normal', 'pubsub']) await server.command('CLIENT', 'KILL', 'TYPE', kind);
+  child.kill('SIGCONT');
+  await eventually(() => expect(reports).toContainEqual({ kind: 'replaced', id: 'ann' }));
+  expect(reports.filter(({ kind }) => kind === 'received')).toEqual([]);
 });
 
 test('an id of an instance that was killed is free once its lease is over', async () => {

@@ -1,8 +1,7 @@
 /** What happens to instances when Redis, or the way to it, fails. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { TcpProxy } from '../../testing/proxy.ts';
-import { type RunningRedis, startRedis, startReplica } from '../../testing/redis.ts';
-import { type Instance, openInstance } from '../contract/on-redis.ts';
+import { expect, test, vi } from 'vitest';
+import { startReplica } from '../../testing/redis.ts';
+import { redisScene } from '../contract/scene.ts';
 import {
   claim,
   envelope,
@@ -14,36 +13,11 @@ import {
   watch,
 } from '../contract/subject.ts';
 
-const LEASE_MS = 1200;
-
 /** More than anything here waits for, on a busy machine. */
 vi.setConfig({ testTimeout: 30_000 });
 
-let server: RunningRedis;
-let closing: (() => Promise<unknown>)[] = [];
-beforeEach(async () => {
-  server = await startRedis();
-  closing = [() => server.stop()];
-});
-afterEach(async () => {
-  for (const close of closing.toReversed()) await close();
-});
-
-async function anInstance(url = server.url): Promise<Instance> {
-  const opened = await openInstance([url], {
-    leaseMs: LEASE_MS,
-    connection: { commandTimeoutMs: 300, openMs: 500 },
-  });
-  closing.push(() => opened.close());
-  return opened;
-}
-
-/** An instance whose way to Redis can be cut. */
-async function instanceBehindProxy() {
-  const proxy = await TcpProxy.open(server.port);
-  closing.push(() => proxy.close());
-  return { proxy, ...(await anInstance(`redis://127.0.0.1:${proxy.port}`)) };
-}
+const scene = redisScene();
+const { anInstance, instanceBehindProxy } = scene;
 
 test('a server that is killed and comes back empty: nobody notices on one instance, and all is written again', async () => {
   const [here, there] = [await anInstance(), await anInstance()];
@@ -54,7 +28,7 @@ test('a server that is killed and comes back empty: nobody notices on one instan
   const far = await watch(there.realm, 'lobby');
   await here.realm.reserve('kept', 'k', 60_000);
 
-  await server.kill();
+  await scene.server.kill();
   await eventually(() => expect([here.realm.connected, there.realm.connected]).toEqual([false, false]));
   here.realm.send(envelope('bob', 'ann', 'still here'), 'hold');
   expect(ann.frames).toEqual(['still here']);
@@ -71,7 +45,7 @@ test('a server that is killed and comes back empty: nobody notices on one instan
   expect(await here.realm.claim('kept', 'other', new RecordingLink())).toEqual({ outcome: 'taken' });
   expect(await here.realm.reserve('late', 'l', 60_000)).toBe(true);
 
-  await server.restart();
+  await scene.server.restart();
   await eventually(() => expect([here.realm.connected, there.realm.connected]).toEqual([true, true]));
   there.realm.send(envelope('cy', 'ann', 'hello again'), 'hold');
   await eventually(() => expect(ann.frames).toContain('hello again'));
@@ -109,7 +83,7 @@ test('a server that is emptied while it runs is filled again', async () => {
   const { epoch } = await claim(here.realm, 'ann', 'a', link);
   await here.realm.enter('lobby', 'ann', epoch, present('available'), MANY);
   const { listener } = await watch(there.realm, 'lobby');
-  await server.command('FLUSHALL');
+  await scene.server.command('FLUSHALL');
   await eventually(async () => {
     expect(await there.realm.deliver(envelope('bob', 'ann', 'x', 'CHALLENGE'))).toBe('delivered');
   });
@@ -119,8 +93,8 @@ test('a server that is emptied while it runs is filled again', async () => {
 });
 
 test('a failover that loses the last writes heals', async () => {
-  const replica = await startReplica(server);
-  closing.push(() => replica.stop());
+  const replica = await startReplica(scene.server);
+  scene.closeLater(() => replica.stop());
   const { proxy, realm } = await instanceBehindProxy();
   const link = new RecordingLink();
   await claim(realm, 'ann', 'a', link);
@@ -202,7 +176,7 @@ test('a frozen server makes nobody on one instance wait, and messages that had t
   const [ann, bob] = [new RecordingLink(), new RecordingLink()];
   await claim(here.realm, 'ann', 'a', ann);
   await claim(there.realm, 'bob', 'b', bob);
-  server.freeze();
+  scene.server.freeze();
   try {
     here.realm.send(envelope('x', 'ann', 'near'), 'hold');
     expect(ann.frames).toEqual(['near']);
@@ -212,7 +186,7 @@ test('a frozen server makes nobody on one instance wait, and messages that had t
     });
     expect(await here.realm.deliver(envelope('ann', 'bob', 'far', 'CHALLENGE'))).not.toBe('delivered');
   } finally {
-    server.thaw();
+    scene.server.thaw();
   }
   await eventually(() => expect([here.realm.connected, there.realm.connected]).toEqual([true, true]));
   expect(await here.realm.deliver(envelope('ann', 'bob', 'after', 'CHALLENGE'))).toBe('delivered');
@@ -221,7 +195,7 @@ test('a frozen server makes nobody on one instance wait, and messages that had t
 
 test('what waits in memory during an outage comes out on the same instance', async () => {
   const here = await anInstance();
-  await server.kill();
+  await scene.server.kill();
   await eventually(() => expect(here.realm.connected).toBe(false));
   const link = new RecordingLink();
   link.accepting = false;

@@ -12,23 +12,20 @@ import type {
   RoomListener,
   RoomMessage,
 } from '../port.ts';
-import { Reservations } from '../reservations.ts';
-import { Attachment } from './attachment.ts';
-import { inChunks } from './chunks.ts';
-import { Courier } from './courier.ts';
-import { Directory } from './directory.ts';
-import { HeldInRedis } from './held.ts';
-import { Inbox } from './inbox.ts';
-import { Instances } from './instances.ts';
-import { Lease } from './lease.ts';
-import { Locations } from './locations.ts';
-import { messageNote, note } from './notes.ts';
-import { Outbox } from './outbox.ts';
-import { Owners } from './owners.ts';
-import { Requests } from './requests.ts';
-import { RoomsInRedis } from './room-scripts.ts';
-import { Rooms } from './rooms.ts';
-import { Waiting } from './waiting.ts';
+import { Courier } from './messages/courier.ts';
+import { HeldInRedis } from './messages/held.ts';
+import { Inbox } from './messages/inbox.ts';
+import { messageNote, note, type Note } from './messages/notes.ts';
+import { Outbox } from './messages/outbox.ts';
+import { Requests } from './messages/requests.ts';
+import { Waiting } from './messages/waiting.ts';
+import { Attachment } from './peers/attachment.ts';
+import { Directory } from './peers/directory.ts';
+import { KeptIds } from './peers/kept-ids.ts';
+import { Instances, Lease } from './peers/leases.ts';
+import { Owners } from './peers/owners.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { RoomsInRedis } from './rooms/scripts.ts';
 
 /** Longest wait for another instance to say whether a peer took a message, ms. */
 const DELIVERY_TIMEOUT_MS = 2000;
@@ -47,9 +44,6 @@ export interface RedisRealmOptions extends RealmOptions {
 
 export class RedisRealm implements Realm {
   readonly #redis: Redis;
-  readonly #now: () => number;
-  readonly #reservations = new Reservations();
-  readonly #locations = new Locations();
   readonly #deliveries = new Requests<Delivery>();
   readonly #lists = new Requests<readonly string[]>();
   readonly #lease: Lease;
@@ -57,6 +51,7 @@ export class RedisRealm implements Realm {
   readonly #owners: Owners;
   readonly #outbox: Outbox;
   readonly #directory: Directory;
+  readonly #keptIds: KeptIds;
   readonly #waiting: Waiting;
   readonly #courier: Courier;
   readonly #rooms: Rooms;
@@ -68,38 +63,51 @@ export class RedisRealm implements Realm {
     const { redis, instance, leaseMs = 8000, host, expireTimeoutMs, roomTtlMs, now = Date.now } = options;
     this.#redis = redis;
     this.#instance = instance;
-    this.#now = now;
     const usable = () => redis.connected;
     const attachment = () => this.#attachment;
-    this.#lease = new Lease(redis, instance, leaseMs);
+    this.#lease = new Lease(redis, instance, leaseMs, now);
     this.#instances = new Instances(redis, leaseMs);
     this.#owners = new Owners(redis, instance, this.#instances);
-    this.#outbox = new Outbox(redis, instance, (at, notes, loss) => {
-      for (const each of notes) this.#courier.returned(at, each, loss);
+    this.#outbox = new Outbox({
+      redis,
+      instance,
+      onLost: (at, notes, loss) => {
+        for (const each of notes) this.#courier.returned(at, each, loss);
+      },
+      onSent: (notes) => host.forwarded?.(notes.filter(isFirstForwarding).length),
     });
     this.#directory = new Directory({
       redis,
       now,
+      time: () => this.#lease.time,
       attachment,
       owners: this.#owners,
-      reservations: this.#reservations,
+      keptFor: (id) => this.#keptIds.ownerOf(id),
       onTakenOver: (from, id, epoch) => {
         if (from !== instance) this.#outbox.post(from, note('replaced', { to: id, from: `${epoch}` }));
       },
       onLost: (holder) => this.#rooms.lose(holder),
       onInherited: (id, rooms, epoch) => void this.#rooms.evict(id, rooms, epoch),
     });
+    this.#keptIds = new KeptIds({
+      redis,
+      instance,
+      owners: this.#owners,
+      holderOf: (id) => this.#directory.get(id)?.owner ?? null,
+      onFailure: () => this.#attachment.fault(),
+      now,
+    });
     const inRedis = new HeldInRedis(redis, instance, expireTimeoutMs);
-    this.#waiting = new Waiting({ host, inRedis, usable, expireTimeoutMs, now });
+    this.#waiting = new Waiting({ host, inRedis, usable, expireTimeoutMs });
     this.#courier = new Courier({
       instance,
       usable,
       directory: this.#directory,
       owners: this.#owners,
       outbox: this.#outbox,
-      locations: this.#locations,
       waiting: this.#waiting,
       answer: (request, delivery) => this.#deliveries.answer(request, delivery),
+      isAwaited: (request) => this.#deliveries.has(request),
     });
     this.#rooms = new Rooms({
       redis,
@@ -142,12 +150,27 @@ export class RedisRealm implements Realm {
     return this.#redis.connected && this.#attachment.attached;
   }
 
+  get held(): number {
+    return this.#waiting.count;
+  }
+
   claim(id: string, owner: string, link: Link): Promise<Claim> {
     return this.#directory.claim(id, owner, link);
   }
 
   release(id: string, epoch: number): Promise<void> {
     return this.#directory.release(id, epoch);
+  }
+
+  async isOnline(id: string): Promise<boolean> {
+    if (this.#directory.get(id) !== undefined) return true;
+    try {
+      if (!this.#redis.connected) return false;
+      const { instance } = await this.#owners.locate(id);
+      return instance !== null && instance !== this.#instance;
+    } catch {
+      return false;
+    }
   }
 
   async ids(): Promise<readonly string[]> {
@@ -168,25 +191,12 @@ export class RedisRealm implements Realm {
     });
   }
 
-  async reserve(id: string, owner: string, forMs: number): Promise<boolean> {
-    const now = this.#now();
-    const holder = this.#directory.get(id);
-    if ((holder?.owner ?? owner) !== owner) return false;
-    let kept: boolean;
-    try {
-      kept = await this.#owners.reserve(id, owner, forMs, holder !== undefined);
-    } catch {
-      this.#attachment.fault();
-      kept = (this.#reservations.ownerOf(id, now) ?? owner) === owner;
-    }
-    if (kept) this.#reservations.keep(id, owner, forMs, now);
-    return kept;
+  reserve(id: string, owner: string, forMs: number): Promise<boolean> {
+    return this.#keptIds.reserve(id, owner, forMs);
   }
 
-  async unreserve(id: string, owner: string): Promise<void> {
-    this.#reservations.letGo(id, owner);
-    // If it cannot be said, the id is kept for a while longer.
-    await this.#owners.unreserve(id, owner).catch(() => undefined);
+  unreserve(id: string, owner: string): Promise<void> {
+    return this.#keptIds.unreserve(id, owner);
   }
 
   send(envelope: Envelope, ifAbsent: 'hold' | 'drop'): void {
@@ -255,19 +265,21 @@ export class RedisRealm implements Realm {
   }
 
   async #reconcile(): Promise<void> {
-    this.#locations.clear();
-    const kept = [...this.#reservations.entries(this.#now())];
-    await inChunks(kept, async ([id, owner, forMs]) => {
-      const held = this.#directory.get(id) !== undefined;
-      if (!(await this.#owners.reserve(id, owner, forMs, held))) this.#reservations.letGo(id, owner);
-    });
+    this.#courier.forget();
+    await this.#keptIds.reconcile();
     await this.#directory.reconcile();
     await this.#rooms.reconcile();
   }
 
   async #tend(): Promise<void> {
     this.#instances.tidy();
-    const dead = await this.#rooms.tend(this.#locations.instances());
-    for (const instance of dead) this.#locations.forgetInstance(instance);
+    this.#courier.tellAgain();
+    const dead = await this.#rooms.tend(this.#courier.instances());
+    for (const instance of dead) this.#courier.forget(instance);
   }
+}
+
+/** What clients say to each other, and not what is sent after one that has moved. */
+function isFirstForwarding({ kind, type, hops }: Note): boolean {
+  return kind === 'message' && type !== 'EXPIRE' && hops === 0;
 }

@@ -1,10 +1,8 @@
-import type { Redis } from '../../redis/index.ts';
-import type { Claim, Envelope, Link } from '../port.ts';
-import { Reconnects } from '../reconnects.ts';
-import type { Reservations } from '../reservations.ts';
+import { type Redis, RedisFailure } from '../../../redis/index.ts';
+import type { Claim, Envelope, Link } from '../../port.ts';
+import { Reconnects } from '../../reconnects.ts';
 import type { Attachment } from './attachment.ts';
-import { inChunks } from './chunks.ts';
-import { Lanes } from './lanes.ts';
+import { inChunks, Lanes } from '../lanes.ts';
 import type { Owners } from './owners.ts';
 
 /** A peer of this instance. */
@@ -16,15 +14,22 @@ export interface Holder {
   consenting: boolean;
   /** Rooms that its owner is known to have entered; none for most stock clients. */
   rooms: Set<string> | null;
+  /** Whether Redis may know of it. */
+  recorded: boolean;
 }
+
+type Claimed = Pick<Holder, 'epoch' | 'consenting' | 'recorded'>;
 
 export interface DirectoryOptions {
   readonly redis: Redis;
   readonly owners: Owners;
-  readonly reservations: Reservations;
+  /** Whom an id is kept for as far as this instance knows, or `null`. */
+  readonly keptFor: (id: string) => string | null;
   /** Not there yet when the directory is made. */
   readonly attachment: () => Attachment;
   readonly now: () => number;
+  /** What time it is for all instances, epoch µs. */
+  readonly time: () => number;
   /** An id was taken over from another instance. */
   readonly onTakenOver: (instance: string, id: string, epoch: number) => void;
   readonly onLost: (holder: Holder) => void;
@@ -39,7 +44,7 @@ export class Directory {
   readonly #lanes = new Lanes();
   /** Owners who left; asked only while Redis is out of reach. */
   readonly #reconnects = new Reconnects();
-  /** Ids given back while Redis was out of reach. */
+  /** Ids given back that Redis may still take for held. */
   readonly #unreleased = new Set<string>();
   /** What other instances said of ids that are being claimed here just now. */
   readonly #notices = new Map<string, number>();
@@ -70,6 +75,11 @@ export class Directory {
     return this.#lanes.run(id, work);
   }
 
+  /** Does something with an id after what is being done with it, in doubt or not. */
+  inLane<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#lanes.run(id, work);
+  }
+
   /** When nothing is being changed for an id; `null`: nothing is. */
   settled(id: string): Promise<unknown> | null {
     return this.#lanes.busy(id);
@@ -82,42 +92,42 @@ export class Directory {
   async #claim(id: string, owner: string, link: Link): Promise<Claim> {
     const older = this.#holders.get(id);
     if ((older?.owner ?? owner) !== owner) return { outcome: 'taken' };
-    const record = (await this.#claimInRedis(id, owner)) ?? this.#claimHere(id, owner);
-    if (record === 'taken') return { outcome: 'taken' };
-    const { epoch, consenting } = record;
+    const claimed = await this.#record(id, owner);
+    if (claimed === 'taken') return { outcome: 'taken' };
+    const { epoch, consenting } = claimed;
     // Another instance may have been told `replaced` in between, and have told this one.
     const current = this.#holders.get(id);
-    this.#holders.set(id, { id, owner, epoch, link, consenting, rooms: null });
+    const recorded = claimed.recorded || current?.recorded === true || this.#unreleased.has(id);
+    this.#holders.set(id, { id, owner, epoch, link, consenting, rooms: null, recorded });
     this.#unreleased.delete(id);
     current?.link.replaced();
-    this.replaced(id, this.#notices.get(id) ?? 0);
-    this.#notices.delete(id);
+    const notice = this.#notices.get(id);
+    if (notice !== undefined) this.replaced(id, notice);
     return { outcome: 'claimed', epoch, consenting };
   }
 
-  /** `null`: Redis did not do it. */
-  async #claimInRedis(id: string, owner: string) {
+  async #record(id: string, owner: string): Promise<Claimed | 'taken'> {
     const { redis, owners, onTakenOver, onInherited } = this.#options;
-    if (!redis.connected) return null;
+    if (!redis.connected) return this.#claimHere(id, owner, false);
     try {
       const record = await owners.claim(id, owner, this.#holders.has(id));
-      if (record === null) return 'taken' as const;
+      if (record === null) return 'taken';
       if (record.before !== '') onTakenOver(record.before, id, record.epoch);
       if (record.rooms.length > 0) onInherited(id, record.rooms, record.epoch);
-      return record;
-    } catch {
-      return null;
+      return { ...record, recorded: true };
+    } catch (error) {
+      return this.#claimHere(id, owner, !(error instanceof RedisFailure) || error.done === 'unknown');
     }
   }
 
-  #claimHere(id: string, owner: string) {
+  #claimHere(id: string, owner: string, recorded: boolean): Claimed | 'taken' {
     this.#options.attachment().fault();
     const now = this.#options.now();
-    if ((this.#options.reservations.ownerOf(id, now) ?? owner) !== owner) return 'taken' as const;
+    if ((this.#options.keptFor(id) ?? owner) !== owner) return 'taken';
     const older = this.#holders.get(id);
     const left = this.#reconnects.take(id, now);
-    this.#epoch = Math.max(this.#epoch + 1, (older?.epoch ?? 0) + 1, now * 1000);
-    return { epoch: this.#epoch, consenting: older?.consenting ?? left === owner };
+    this.#epoch = Math.max(this.#epoch + 1, (older?.epoch ?? 0) + 1, this.#options.time());
+    return { epoch: this.#epoch, consenting: older?.consenting ?? left === owner, recorded };
   }
 
   release(id: string, epoch: number): Promise<void> {
@@ -126,7 +136,7 @@ export class Directory {
       if (holder?.epoch !== epoch) return;
       this.#holders.delete(id);
       if (holder.consenting) this.#reconnects.remember(id, holder.owner, this.#options.now());
-      await this.#release(id);
+      if (holder.recorded) await this.#release(id);
     });
   }
 
@@ -143,14 +153,17 @@ export class Directory {
   /** Somebody has claimed an id with this epoch. An older holder of it here owns nothing any more. */
   replaced(id: string, epoch: number): void {
     const holder = this.#holders.get(id);
-    if (holder !== undefined && holder.epoch < epoch) this.lose(holder);
-    else if (this.#lanes.busy(id) !== null) {
-      this.#notices.set(id, Math.max(epoch, this.#notices.get(id) ?? 0));
-    }
+    if (holder !== undefined && holder.epoch < epoch) return this.lose(holder);
+    const busy = this.#lanes.busy(id);
+    if (busy === null) return;
+    // It may be about a claim that is done in Redis already, and not yet here.
+    this.#notices.set(id, Math.max(epoch, this.#notices.get(id) ?? 0));
+    void busy.then(() => this.#notices.delete(id));
   }
 
   lose(holder: Holder): void {
-    if (this.#holders.get(holder.id) === holder) this.#holders.delete(holder.id);
+    if (this.#holders.get(holder.id) !== holder) return;
+    this.#holders.delete(holder.id);
     this.#options.onLost(holder);
     holder.link.replaced();
   }
@@ -183,6 +196,7 @@ export class Directory {
   async confirm(holder: Holder, room = ''): Promise<boolean> {
     const { owners, onTakenOver } = this.#options;
     const consenting = holder.consenting || room !== '';
+    holder.recorded = true;
     const { lost, before } = await owners.confirm({ ...holder, consenting }, room);
     if (lost) this.lose(holder);
     else if (before !== '') onTakenOver(before, holder.id, holder.epoch);
@@ -194,6 +208,6 @@ export class Directory {
   async close(): Promise<void> {
     const holders = [...this.#holders.values()];
     this.#holders.clear();
-    await inChunks(holders, ({ id }) => this.#release(id));
+    await inChunks(holders, ({ id, recorded }) => (recorded ? this.#release(id) : Promise.resolve()));
   }
 }

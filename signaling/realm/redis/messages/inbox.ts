@@ -1,9 +1,9 @@
-import type { Redis, Subscription } from '../../redis/index.ts';
-import type { Delivery } from '../port.ts';
-import type { Attachment } from './attachment.ts';
+import type { Redis, Subscription } from '../../../redis/index.ts';
+import type { Delivery } from '../../port.ts';
+import type { Attachment } from '../peers/attachment.ts';
 import type { Courier } from './courier.ts';
-import type { Directory } from './directory.ts';
-import { instanceChannel } from './keys.ts';
+import type { Directory } from '../peers/directory.ts';
+import { instanceChannel } from '../keys.ts';
 import { decodeNotes, note, type Note } from './notes.ts';
 import type { Outbox } from './outbox.ts';
 import type { Requests } from './requests.ts';
@@ -60,8 +60,7 @@ export class Inbox {
         this.#deliver(origin, each);
         break;
       case 'miss':
-        // What nobody waits for any more was reported as unconfirmed, and must not arrive later.
-        if (each.mode !== 'deliver' || deliveries.has(each.request)) courier.returned(origin, each, 'miss');
+        courier.returned(origin, each, 'miss');
         break;
       case 'answer':
         deliveries.answer(each.request, each.hops === 1 ? 'delivered' : 'absent');

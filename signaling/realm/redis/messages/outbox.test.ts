@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type Redis, RedisFailure } from '../../redis/index.ts';
+import { type Redis, RedisFailure } from '../../../redis/index.ts';
 import { decodeNotes, messageNote, type Note } from './notes.ts';
 import { type Loss, Outbox } from './outbox.ts';
 
@@ -22,8 +22,14 @@ class HeldRedis implements Pick<Redis, 'publish'> {
 function outbox() {
   const redis = new HeldRedis();
   const lost: (readonly [number, Loss])[] = [];
-  const box = new Outbox(redis, 'me', (_, notes, loss) => lost.push([notes.length, loss]));
-  return { redis, lost, box };
+  const sent: number[] = [];
+  const box = new Outbox({
+    redis,
+    instance: 'me',
+    onLost: (_, notes, loss) => lost.push([notes.length, loss]),
+    onSent: (notes) => sent.push(notes.length),
+  });
+  return { redis, lost, sent, box };
 }
 
 const message = (bytes: number) =>
@@ -65,7 +71,7 @@ test('very much at once is split, and more than can wait is lost with a word', a
 });
 
 test('what nobody takes, and what fails, is told of with the reason', async () => {
-  const { redis, lost, box } = outbox();
+  const { redis, lost, sent, box } = outbox();
   for (let count = 0; count < 2; count += 1) {
     box.post('other', message(1));
     await turn();
@@ -78,4 +84,5 @@ test('what nobody takes, and what fails, is told of with the reason', async () =
       [1, 'unknown'],
     ]),
   );
+  expect(sent).toEqual([]);
 });

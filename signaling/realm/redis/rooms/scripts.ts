@@ -3,11 +3,12 @@
  * can be seen of a room has the next revision, and is published in the same step. Revisions begin with the time,
  * in microseconds, so that they go up even when the room expired or Redis was emptied.
  */
-import type { Redis, Script } from '../../redis/index.ts';
-import { type Frame, HISTORY_MAX, type Presence, type RoomMessage } from '../port.ts';
-import { membersKey, roomChannel, roomKey, saidKey } from './keys.ts';
-import { buffers, texts } from './replies.ts';
-import { type Member, readFrame, readMember, type RoomState } from './room-format.ts';
+import type { Redis, Script } from '../../../redis/index.ts';
+import { HISTORY_MAX } from '../../../protocol/index.ts';
+import type { Frame, Presence, RoomMessage } from '../../port.ts';
+import { membersKey, roomChannel, roomKey, saidKey } from '../keys.ts';
+import { buffers, texts } from '../replies.ts';
+import { type Member, readFrame, readMember, type RoomState } from './format.ts';
 
 /** A room with members is kept for so long after it was last touched, ms, and its own time. */
 const OCCUPIED_MS = 60_000;

@@ -1,6 +1,6 @@
 /** How rooms are written in Redis, and told on their channels: fields on lines, the last one may have several. */
-import { type Status, STATUSES } from '../../protocol/index.ts';
-import type { Presence, RoomMessage } from '../port.ts';
+import { type Status, STATUSES } from '../../../protocol/index.ts';
+import type { Presence, RoomMessage } from '../../port.ts';
 
 export interface Member {
   readonly epoch: number;

@@ -1,11 +1,11 @@
-import { HeldMessages } from '../held.ts';
-import type { Envelope, RealmHost } from '../port.ts';
+import { HeldMessages } from '../../held.ts';
+import type { Envelope, RealmHost } from '../../port.ts';
 import type { HeldInRedis, Holding } from './held.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes } from '../lanes.ts';
 
 interface WaitingMessage extends Envelope {
   readonly token: string;
-  /** `here`: only in this process, as far as it knows. */
+  /** `redis`: there as well, where any instance can take it out. */
   readonly at: 'redis' | 'here';
 }
 
@@ -15,7 +15,6 @@ export interface WaitingOptions {
   /** Whether Redis can be expected to hold messages now. */
   readonly usable: () => boolean;
   readonly expireTimeoutMs: number;
-  readonly now: () => number;
 }
 
 /**
@@ -29,12 +28,16 @@ export class Waiting {
 
   constructor(options: WaitingOptions) {
     this.#options = options;
-    const { expireTimeoutMs, now } = options;
+    const { expireTimeoutMs } = options;
     this.#here = new HeldMessages({
       expireTimeoutMs,
-      now,
       onExpired: (messages) => void this.#expire(messages),
     });
+  }
+
+  /** How many messages this instance holds. */
+  get count(): number {
+    return this.#here.count;
   }
 
   /**
@@ -63,9 +66,7 @@ export class Waiting {
   }
 
   #keepHere(envelope: Envelope, token = this.#options.inRedis.token()): Holding {
-    // Bytes may be a view of something much larger.
-    const frame = typeof envelope.frame === 'string' ? envelope.frame : envelope.frame.slice();
-    if (this.#here.add({ ...envelope, frame, token, at: 'here' })) return { outcome: 'held' };
+    if (this.#here.add({ ...envelope, token, at: 'here' })) return { outcome: 'held' };
     this.#options.host.undelivered('full', envelope);
     return { outcome: 'full' };
   }
@@ -79,10 +80,11 @@ export class Waiting {
     try {
       const inRedis = this.#options.usable() ? await this.#options.inRedis.collect(to) : null;
       const here = this.#here.take(to);
+      // Redis is away, or has lost what it held: what is known here is all that there is.
       if (inRedis === null) return here;
       const known = new Set(inRedis.map(({ token }) => token));
       const onlyHere = here.filter(({ at, token }) => at === 'here' && !known.has(token));
-      return [...inRedis.map(({ envelope }) => ({ ...envelope, to })), ...onlyHere];
+      return [...inRedis.map(({ envelope }) => envelope), ...onlyHere];
     } catch {
       return this.#here.take(to);
     }
@@ -96,9 +98,9 @@ export class Waiting {
     const [oldest] = messages;
     const tokens = messages.filter(({ at }) => at === 'redis').map(({ token }) => token);
     try {
-      const waited = await this.#options.inRedis.expire(oldest.to, tokens);
+      const undelivered = await this.#options.inRedis.expire(oldest.to, tokens);
       // They came out on another instance.
-      if (!waited && tokens.length === messages.length) return;
+      if (!undelivered && tokens.length === messages.length) return;
     } catch {
       // Nobody can have taken out what Redis no longer has.
     }

@@ -1,11 +1,19 @@
-import type { Presence, RoomListener, RoomMessage } from '../port.ts';
-import { samePresence } from '../rooms.ts';
-import { type Change, type Member, readNotice, type RoomState } from './room-format.ts';
+import type { Presence, RoomListener, RoomMessage } from '../../port.ts';
+import { samePresence } from '../../rooms.ts';
+import { type Change, type Member, readNotice, type RoomState } from './format.ts';
+
+export interface MirrorOptions {
+  /** Throws a RedisFailure. */
+  readonly read: () => Promise<RoomState>;
+  /** The room could not be read, and may be other than it is here. */
+  readonly onFailure: () => void;
+  /** Redis says that somebody is no member any more. */
+  readonly onGone: (id: string) => void;
+}
 
 /** A room as this instance knows it, for those on this instance who watch it. */
 export class RoomMirror {
-  readonly #read: () => Promise<RoomState>;
-  readonly #onFailure: () => void;
+  readonly #options: MirrorOptions;
   readonly #listeners = new Set<RoomListener>();
   readonly #members = new Map<string, Member>();
   #revision = 0;
@@ -15,21 +23,12 @@ export class RoomMirror {
   /** A change was missed. */
   #gap = false;
 
-  /**
-   * @param read throws a RedisFailure
-   * @param onFailure the room could not be read, and may be other than it is here
-   */
-  constructor(read: () => Promise<RoomState>, onFailure: () => void) {
-    this.#read = read;
-    this.#onFailure = onFailure;
+  constructor(options: MirrorOptions) {
+    this.#options = options;
   }
 
   get members(): ReadonlyMap<string, Member> {
     return this.#members;
-  }
-
-  get watched(): boolean {
-    return this.#listeners.size > 0;
   }
 
   instances(): ReadonlySet<string> {
@@ -49,6 +48,8 @@ export class RoomMirror {
 
   /** Reads the room, in place of what was known of it. Never rejects. */
   refresh(): Promise<void> {
+    // What is being read may be older than what is asked for.
+    this.#gap = true;
     this.#reading ??= this.#refresh().finally(() => {
       this.#reading = null;
     });
@@ -81,9 +82,9 @@ export class RoomMirror {
       this.#gap = false;
       this.#since = [];
       try {
-        this.#replace(await this.#read());
+        this.#replace(await this.#options.read());
       } catch {
-        this.#onFailure();
+        this.#options.onFailure();
       }
       const since = this.#since;
       this.#since = null;
@@ -93,10 +94,12 @@ export class RoomMirror {
 
   #replace({ revision, members }: RoomState): void {
     this.#revision = revision;
+    const gone = [...this.#members.keys()].filter((id) => !members.has(id));
     this.#members.clear();
     for (const [id, member] of members) this.#members.set(id, member);
     const presences = this.#presences();
     for (const listener of this.#listeners) listener.reset(presences);
+    for (const id of gone) this.#options.onGone(id);
   }
 
   #follow(change: Change): void {
@@ -109,6 +112,7 @@ export class RoomMirror {
     this.#gap ||= this.#revision !== 0 && change.revision !== this.#revision + 1;
     this.#revision = change.revision;
     this.apply(change.id, change.member);
+    if (change.member === null) this.#options.onGone(change.id);
     if (this.#gap) void this.refresh();
   }
 

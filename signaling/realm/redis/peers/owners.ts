@@ -1,15 +1,18 @@
 /** Who holds an id, in Redis. */
-import type { Redis, Script } from '../../redis/index.ts';
-import { RECONNECT_WINDOW_MS } from '../reconnects.ts';
-import type { Instances } from './instances.ts';
-import { enteredKey, keptKey, ownerKey } from './keys.ts';
-import { texts } from './replies.ts';
+import type { Redis, Script } from '../../../redis/index.ts';
+import { RECONNECT_WINDOW_MS } from '../../reconnects.ts';
+import type { Instances } from './leases.ts';
+import { enteredKey, keptKey, ownerKey } from '../keys.ts';
+import { texts } from '../replies.ts';
 
 /** A record that nobody confirms for so long belongs to an instance that is no more, ms. */
 export const OWNER_TTL_MS = 60 * 60_000;
 
 /** How often a claim is tried again because somebody else was faster. */
 const ATTEMPTS = 5;
+
+/** Most rooms that are remembered of an owner; it can be in a few at once, and may not have left others properly. */
+const ENTERED_MAX = 64;
 
 /** Numbers are written with all digits: epochs have 16, Lua prints 14. */
 const CLAIM: Script = {
@@ -35,22 +38,30 @@ const CLAIM: Script = {
     return {'claimed', live and at or '', next, consent, unpack(rooms)}`,
 };
 
-/** Says again who holds an id: the newest epoch wins, except over an id that is kept for another owner. */
+/**
+ * Says again who holds an id. Of one owner's claims the newest wins; of several owners' the one that Redis knows, as long
+ * as its instance lives, except over an id that is kept for this one.
+ */
 const CONFIRM: Script = {
   name: 'confirm',
   source: `
-    local instance, epoch, owner, consent, room, ttl = unpack(ARGV)
+    local instance, epoch, owner, consent, room, dead, ttl = unpack(ARGV)
     local kept = redis.call('GET', KEYS[2])
     if kept and kept ~= owner then return {'lost', ''} end
     local at, other, before, consenting = unpack(redis.call('HMGET', KEYS[1], 'i', 'e', 'o', 'c'))
-    local newer = other and at ~= instance and tonumber(other) > tonumber(epoch)
-    if newer and not (kept and before ~= owner) then return {'lost', ''} end
+    local elsewhere = at and at ~= '' and at ~= instance
+    if before == owner or not kept then
+      if elsewhere and before ~= owner and at ~= dead then return {'held', at} end
+      if other and at ~= instance and tonumber(other) > tonumber(epoch) then return {'lost', ''} end
+    end
     if before == owner and consenting == '1' then consent = '1' end
     redis.call('HSET', KEYS[1], 'i', instance, 'e', epoch, 'o', owner, 'c', consent)
     redis.call('PEXPIRE', KEYS[1], ttl)
-    if room ~= '' then redis.call('SADD', KEYS[3], room) end
+    if room ~= '' and redis.call('SCARD', KEYS[3]) < ${ENTERED_MAX} then
+      redis.call('SADD', KEYS[3], room)
+    end
     redis.call('PEXPIRE', KEYS[3], ttl)
-    return {'kept', at and at ~= '' and at ~= instance and at or ''}`,
+    return {'kept', elsewhere and at or ''}`,
 };
 
 /** Only the instance knows which of its own claims is the last, so the epoch is not asked for. */
@@ -67,23 +78,6 @@ const RELEASE: Script = {
       redis.call('DEL', KEYS[1], KEYS[2])
     end
     return 1`,
-};
-
-const RESERVE: Script = {
-  name: 'reserve',
-  source: `
-    local owner, ms, dead = ARGV[1], ARGV[2], ARGV[3]
-    local kept = redis.call('GET', KEYS[2])
-    if kept and kept ~= owner then return {'taken', ''} end
-    local at, holder = unpack(redis.call('HMGET', KEYS[1], 'i', 'o'))
-    if at and at ~= '' and holder ~= owner and at ~= dead then return {'held', at} end
-    redis.call('SET', KEYS[2], owner, 'PX', ms)
-    return {'reserved', ''}`,
-};
-
-const UNRESERVE: Script = {
-  name: 'unreserve',
-  source: `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`,
 };
 
 export interface Record {
@@ -119,23 +113,14 @@ export class Owners {
    * @returns `null`: somebody else has it
    */
   async claim(id: string, owner: string, held: boolean): Promise<ClaimedRecord | null> {
-    const [outcome, before, epoch, consent, ...rooms] = await this.#overTheDead(CLAIM, id, held, (dead) => [
-      this.#instance,
-      owner,
-      dead,
-      `${OWNER_TTL_MS}`,
-    ]);
+    const [outcome, before, epoch, consent, ...rooms] = await this.overTheDead(
+      CLAIM,
+      id,
+      held ? '' : this.#instance,
+      (dead) => [this.#instance, owner, dead, `${OWNER_TTL_MS}`],
+    );
     if (outcome !== 'claimed' || before === undefined) return null;
     return { epoch: Number(epoch), consenting: consent === '1', before, rooms };
-  }
-
-  async reserve(id: string, owner: string, forMs: number, held: boolean): Promise<boolean> {
-    const [outcome] = await this.#overTheDead(RESERVE, id, held, (dead) => [owner, `${forMs}`, dead]);
-    return outcome === 'reserved';
-  }
-
-  async unreserve(id: string, owner: string): Promise<void> {
-    await this.#redis.run(UNRESERVE, [keptKey(id)], [owner]);
   }
 
   /**
@@ -146,13 +131,16 @@ export class Owners {
     { id, owner, epoch, consenting }: Record,
     room = '',
   ): Promise<{ readonly lost: boolean; readonly before: string }> {
-    const reply = await this.#redis.run(
-      CONFIRM,
-      [ownerKey(id), keptKey(id), enteredKey(id)],
-      [this.#instance, `${epoch}`, owner, consenting ? '1' : '0', room, `${OWNER_TTL_MS}`],
-    );
-    const [outcome, before] = texts(reply);
-    return { lost: outcome === 'lost', before: before ?? '' };
+    const [outcome, before] = await this.overTheDead(CONFIRM, id, '', (dead) => [
+      this.#instance,
+      `${epoch}`,
+      owner,
+      consenting ? '1' : '0',
+      room,
+      dead,
+      `${OWNER_TTL_MS}`,
+    ]);
+    return { lost: outcome !== 'kept', before: before ?? '' };
   }
 
   async release(id: string): Promise<void> {
@@ -172,15 +160,21 @@ export class Owners {
     return { instance: null, dead: at };
   }
 
-  async #overTheDead(
+  /**
+   * Runs a script on what is known of an id, once more when what is in its way belongs to an instance that is dead.
+   *
+   * @param args for an instance that is known to be dead, or empty
+   * @returns the script's reply, or `taken`
+   */
+  async overTheDead(
     script: Script,
     id: string,
-    held: boolean,
+    knownDead: string,
     args: (dead: string) => readonly string[],
   ): Promise<readonly string[]> {
-    let dead = held ? '' : this.#instance;
+    const keys = [ownerKey(id), keptKey(id), enteredKey(id)] as const;
+    let dead = knownDead;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const keys = [ownerKey(id), keptKey(id), enteredKey(id)] as const;
       const reply = texts(await this.#redis.run(script, [...keys], args(dead)));
       const [outcome, at] = reply;
       if (outcome !== 'held' || at === undefined) return reply;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { textOf } from '../contract/subject.ts';
+import { textOf } from '../../contract/subject.ts';
 import { decodeNotes, encodeNotes, messageNote, note, type Note } from './notes.ts';
 
 const name = fc.string({ unit: 'grapheme', maxLength: 80 });
@@ -52,4 +52,26 @@ test('the frame of a message is not copied on arrival', () => {
   expect(decodeNotes(encodeNotes('x', [note('answer', { request: 7, hops: 1 })])).notes).toMatchObject([
     { kind: 'answer', request: 7, hops: 1 },
   ]);
+});
+
+test('what an instance of another version says is dropped', () => {
+  const encoded = encodeNotes('x', [note('answer', { request: 7, hops: 1 })]);
+  encoded[0] = 2;
+  expect(decodeNotes(encoded)).toEqual({ origin: '', notes: [] });
+});
+
+test('lengths that say more than there is are no message', () => {
+  const message = messageNote({ type: 'OFFER', from: 'a', to: 'b', frame: 'hello' }, 'hold');
+  const encoded = encodeNotes('x', [message]);
+  // To, from and frame, of the only note, which begins after the version and the origin.
+  for (const [at, bytes] of [
+    [11, 2],
+    [13, 2],
+    [15, 4],
+  ] as const) {
+    const forged = Buffer.from(encoded);
+    forged.fill(0xff, at, at + bytes);
+    expect(decodeNotes(forged).notes).toEqual([]);
+  }
+  expect(decodeNotes(encoded).notes).toHaveLength(1);
 });

@@ -1,13 +1,14 @@
-import { type Redis, RedisFailure, type Subscription } from '../../redis/index.ts';
-import type { Entered, Presence, RoomListener, RoomMessage } from '../port.ts';
-import type { Attachment } from './attachment.ts';
-import { inChunks } from './chunks.ts';
-import type { Directory, Holder } from './directory.ts';
-import type { Instances } from './instances.ts';
-import { roomChannel } from './keys.ts';
+import { type Redis, RedisFailure, type Subscription } from '../../../redis/index.ts';
+import type { Entered, Presence, RoomListener, RoomMessage } from '../../port.ts';
+import { roomChannel } from '../keys.ts';
+import { inChunks } from '../lanes.ts';
+import type { Attachment } from '../peers/attachment.ts';
+import type { Directory, Holder } from '../peers/directory.ts';
+import type { Instances } from '../peers/leases.ts';
+import type { Owners } from '../peers/owners.ts';
 import { RoomMirror } from './mirror.ts';
-import type { Owners } from './owners.ts';
-import { type Entry, type RoomsInRedis, TOUCH_EVERY_MS } from './room-scripts.ts';
+import { Places } from './places.ts';
+import { type Entry, type RoomsInRedis, TOUCH_EVERY_MS } from './scripts.ts';
 
 interface Watched {
   readonly mirror: RoomMirror;
@@ -29,11 +30,8 @@ export interface RoomsOptions {
 /** Rooms: the members that are on this instance, and the rooms that are watched on it. */
 export class Rooms {
   readonly #options: RoomsOptions;
-  /** Room -> id -> what it entered with. */
-  readonly #ours = new Map<string, Map<string, Entry>>();
+  readonly #places = new Places();
   readonly #watched = new Map<string, Watched>();
-  /** Exits that could not be written: room -> id -> epoch. */
-  readonly #unwritten = new Map<string, Map<string, number>>();
   #touchedAt = 0;
 
   constructor(options: RoomsOptions) {
@@ -43,37 +41,39 @@ export class Rooms {
   /** In turn with all that is done for the id. Never rejects. */
   async enter(room: string, holder: Holder, presence: Presence, capacity: number): Promise<Entered> {
     const entry = { id: holder.id, epoch: holder.epoch, presence, capacity };
-    const entered = (await this.#enterInRedis(room, holder, entry)) ?? this.#enterHere(room, entry);
+    let entered: Entered;
+    let recorded = true;
+    try {
+      entered = await this.#enterInRedis(room, holder, entry);
+    } catch (error) {
+      recorded = mayBeDone(error);
+      entered = this.#enterHere(room, entry);
+      // Redis may have let it in, or will.
+      if (entered === 'full' && recorded) this.#places.owe(room, entry.id, entry.epoch);
+    }
     if (entered !== 'entered') return entered;
     holder.consenting = true;
-    const ours = this.#ours.get(room) ?? new Map<string, Entry>();
-    this.#ours.set(room, ours);
-    ours.set(entry.id, entry);
+    this.#places.take(room, entry, recorded);
     return entered;
   }
 
-  /** `null`: Redis did not do it. */
-  async #enterInRedis(room: string, holder: Holder, entry: Entry): Promise<Entered | null> {
+  async #enterInRedis(room: string, holder: Holder, entry: Entry): Promise<Entered> {
     const { redis, inRedis, directory } = this.#options;
-    if (!redis.connected) return null;
-    try {
-      if (holder.rooms?.has(room) !== true && !(await directory.confirm(holder, room))) return 'stale';
-      const entered = await inRedis.enter(room, entry, false);
-      if (entered !== 'full' || !(await this.#sweepDead(room))) return entered;
-      return await inRedis.enter(room, entry, false);
-    } catch {
-      return null;
-    }
+    if (!redis.connected) throw new RedisFailure('not connected', 'no');
+    if (holder.rooms?.has(room) !== true && !(await directory.confirm(holder, room))) return 'stale';
+    const entered = await inRedis.enter(room, entry, false);
+    if (entered !== 'full' || !(await this.#sweepDead(room))) return entered;
+    return inRedis.enter(room, entry, false);
   }
 
   #enterHere(room: string, entry: Entry): Entered {
     const { instance, attachment } = this.#options;
     attachment().fault();
     const mirror = this.#watched.get(room)?.mirror;
-    const members = mirror?.members ?? this.#ours.get(room);
-    const [first] = this.#ours.get(room)?.values() ?? [];
-    const full = (members?.size ?? 0) >= (first ?? entry).capacity;
-    if (full && members?.has(entry.id) !== true) return 'full';
+    const members = mirror?.members ?? this.#places.of(room);
+    const [first] = this.#places.of(room).values();
+    const full = members.size >= (first ?? entry).capacity;
+    if (full && !members.has(entry.id)) return 'full';
     mirror?.apply(entry.id, { epoch: entry.epoch, instance, presence: entry.presence });
     return 'entered';
   }
@@ -81,7 +81,7 @@ export class Rooms {
   /** In turn with all that is done for the id. Never rejects. */
   async exit(room: string, id: string, epoch: number): Promise<void> {
     const { owners, directory } = this.#options;
-    this.#forget(room, id, epoch);
+    if (this.#places.leave(room, id, epoch)?.recorded === false) return this.#exitHere(room, id, epoch);
     await this.#exitInRedis(room, id, epoch);
     if (directory.get(id)?.rooms?.delete(room) !== true) return;
     // What stays there only costs a few bytes.
@@ -95,7 +95,7 @@ export class Rooms {
 
   /** The id is somebody else's, who enters anew. */
   lose({ id, epoch, rooms }: Holder): void {
-    for (const room of rooms ?? []) this.#forget(room, id, epoch);
+    for (const room of rooms ?? []) this.#places.leave(room, id, epoch);
   }
 
   async say(room: string, message: RoomMessage, keep: boolean): Promise<void> {
@@ -103,7 +103,7 @@ export class Rooms {
       await this.#options.inRedis.say(room, message, keep);
     } catch (error) {
       // When it may have been said, it is not said twice.
-      if (error instanceof RedisFailure && error.done === 'no') this.#watched.get(room)?.mirror.say(message);
+      if (!mayBeDone(error)) this.#watched.get(room)?.mirror.say(message);
     }
   }
 
@@ -134,10 +134,11 @@ export class Rooms {
 
   #begin(room: string): Watched {
     const { redis, inRedis, attachment } = this.#options;
-    const mirror = new RoomMirror(
-      () => inRedis.read(room),
-      () => attachment().fault(),
-    );
+    const mirror = new RoomMirror({
+      read: () => inRedis.read(room),
+      onFailure: () => attachment().fault(),
+      onGone: (id) => this.#gone(room, id),
+    });
     const subscription = redis.subscribe(roomChannel(room), (message) => mirror.receive(message));
     const watched = { mirror, subscription, begun: this.#read(room, mirror, subscription), watchers: 0 };
     this.#watched.set(room, watched);
@@ -150,7 +151,7 @@ export class Rooms {
     // If it fails, the room is read again when it works.
     await ready.catch(() => undefined);
     if (redis.connected) return mirror.refresh();
-    for (const { id, epoch, presence } of this.#ours.get(room)?.values() ?? []) {
+    for (const { id, epoch, presence } of this.#places.of(room).values()) {
       mirror.apply(id, { epoch, instance, presence });
     }
   }
@@ -161,22 +162,39 @@ export class Rooms {
    * @throws RedisFailure
    */
   async reconcile(): Promise<void> {
-    const { inRedis, directory } = this.#options;
-    const exits = [...this.#unwritten].flatMap(([room, ids]) =>
-      [...ids].map(([id, epoch]) => ({ room, id, epoch })),
+    const { directory } = this.#options;
+    const owed = this.#places.takeOwed();
+    await inChunks(owed, ({ room, id, epoch }) => this.#exitInRedis(room, id, epoch));
+    await inChunks(this.#places.all(), ({ room, entry }) =>
+      directory.inLane(entry.id, () => this.#writeAgain(room, entry)),
     );
-    this.#unwritten.clear();
-    await inChunks(exits, ({ room, id, epoch }) => this.#exitInRedis(room, id, epoch));
-    const entries = [...this.#ours].flatMap(([room, ids]) =>
-      [...ids.values()].map((entry) => ({ room, entry })),
-    );
-    await inChunks(entries, async ({ room, entry }) => {
-      const holder = directory.get(entry.id);
-      if (holder?.epoch === entry.epoch && !(await directory.confirm(holder, room))) return;
-      if (this.#ours.get(room)?.get(entry.id) !== entry) return;
-      if ((await inRedis.enter(room, entry, true)) === 'stale') this.#forget(room, entry.id, entry.epoch);
-    });
     await inChunks([...this.#watched.values()], ({ mirror }) => mirror.refresh());
+  }
+
+  /** In turn with all that is done for the id. */
+  async #writeAgain(room: string, entry: Entry): Promise<void> {
+    const { inRedis, directory } = this.#options;
+    const isOurs = () => this.#places.of(room).get(entry.id)?.epoch === entry.epoch;
+    const holder = directory.get(entry.id);
+    if (!isOurs()) return;
+    if (holder?.epoch === entry.epoch && !(await directory.confirm(holder, room))) return;
+    const latest = this.#places.of(room).get(entry.id);
+    if (latest === undefined || !isOurs()) return;
+    latest.recorded = true;
+    if ((await inRedis.enter(room, latest, true)) === 'stale')
+      this.#places.leave(room, entry.id, entry.epoch);
+  }
+
+  /** One of this instance may have been removed by another one, which took this one for dead just before it came back. */
+  #gone(room: string, id: string): void {
+    const { directory, attachment } = this.#options;
+    const entry = this.#places.of(room).get(id);
+    if (entry === undefined || directory.get(id)?.epoch !== entry.epoch) return;
+    const back = directory.inLane(id, async () => {
+      const isBack = this.#watched.get(room)?.mirror.members.has(id) === true;
+      if (!isBack) await this.#writeAgain(room, entry);
+    });
+    back.catch(() => attachment().fault());
   }
 
   /** Keeps the rooms of this instance, and removes the members of those that died. Never rejects. */
@@ -187,7 +205,7 @@ export class Rooms {
       const now = performance.now();
       if (now - this.#touchedAt > TOUCH_EVERY_MS) {
         this.#touchedAt = now;
-        await inChunks([...this.#ours.keys()], (room) => inRedis.touch(room));
+        await inChunks(this.#places.rooms(), (room) => inRedis.touch(room));
       }
       const seen = new Set(instances);
       for (const { mirror } of this.#watched.values()) for (const each of mirror.instances()) seen.add(each);
@@ -221,29 +239,26 @@ export class Rooms {
       await this.#options.inRedis.exit(room, id, epoch);
     } catch {
       this.#options.attachment().fault();
-      const ids = this.#unwritten.get(room) ?? new Map<string, number>();
-      this.#unwritten.set(room, ids);
-      ids.set(id, epoch);
-      const mirror = this.#watched.get(room)?.mirror;
-      if ((mirror?.members.get(id)?.epoch ?? Infinity) <= epoch) mirror?.apply(id, null);
+      this.#places.owe(room, id, epoch);
+      this.#exitHere(room, id, epoch);
     }
   }
 
-  #forget(room: string, id: string, epoch: number): void {
-    const ours = this.#ours.get(room);
-    if ((ours?.get(id)?.epoch ?? Infinity) > epoch) return;
-    ours?.delete(id);
-    if (ours?.size === 0) this.#ours.delete(room);
+  #exitHere(room: string, id: string, epoch: number): void {
+    const mirror = this.#watched.get(room)?.mirror;
+    if ((mirror?.members.get(id)?.epoch ?? Infinity) <= epoch) mirror?.apply(id, null);
   }
 
   /** Ends all memberships of this instance. */
   async close(): Promise<void> {
-    const entries = [...this.#ours].flatMap(([room, ids]) =>
-      [...ids.values()].map((entry) => ({ room, entry })),
-    );
-    this.#ours.clear();
+    const places = this.#places.all().filter(({ entry }) => entry.recorded);
+    this.#places.clear();
     for (const { subscription } of this.#watched.values()) subscription.stop();
     this.#watched.clear();
-    await inChunks(entries, ({ room, entry }) => this.#exitInRedis(room, entry.id, entry.epoch));
+    await inChunks(places, ({ room, entry }) => this.#exitInRedis(room, entry.id, entry.epoch));
   }
+}
+
+function mayBeDone(error: unknown): boolean {
+  return !(error instanceof RedisFailure && error.done === 'no');
 }

@@ -1,5 +1,5 @@
-import { type Redis, RedisFailure } from '../../redis/index.ts';
-import { instanceChannel } from './keys.ts';
+import { type Redis, RedisFailure } from '../../../redis/index.ts';
+import { instanceChannel } from '../keys.ts';
 import { bytesOf, encodeNotes, type Note } from './notes.ts';
 
 /** More than this goes in several messages, so that no subscriber has to take in too much at once, bytes. */
@@ -17,6 +17,14 @@ const QUEUE_BYTES_MAX = 32 * 1024 * 1024;
 /** `nobody`: the instance does not listen · `no`: surely not sent · `unknown`: it may have arrived. */
 export type Loss = 'nobody' | RedisFailure['done'];
 
+export interface OutboxOptions {
+  readonly redis: Pick<Redis, 'publish'>;
+  /** The instance that sends. */
+  readonly instance: string;
+  readonly onLost: (instance: string, notes: readonly Note[], loss: Loss) => void;
+  readonly onSent: (notes: readonly Note[]) => void;
+}
+
 /** What is to go to one instance. */
 interface Line {
   readonly instance: string;
@@ -30,28 +38,20 @@ interface Line {
  * of the event loop goes as one message, so that its cost is shared.
  */
 export class Outbox {
-  readonly #redis: Pick<Redis, 'publish'>;
-  readonly #instance: string;
-  readonly #onLost: (instance: string, notes: readonly Note[], loss: Loss) => void;
+  readonly #options: OutboxOptions;
   /** Only those on which something waits or is on its way. */
   readonly #lines = new Map<string, Line>();
   #scheduled = false;
 
-  constructor(
-    redis: Pick<Redis, 'publish'>,
-    instance: string,
-    onLost: (instance: string, notes: readonly Note[], loss: Loss) => void,
-  ) {
-    this.#redis = redis;
-    this.#instance = instance;
-    this.#onLost = onLost;
+  constructor(options: OutboxOptions) {
+    this.#options = options;
   }
 
   post(instance: string, note: Note): void {
     const line = this.#lines.get(instance) ?? this.#open(instance);
     const bytes = bytesOf(note.frame);
     if (line.bytes + bytes > QUEUE_BYTES_MAX) {
-      this.#onLost(instance, [note], 'no');
+      this.#options.onLost(instance, [note], 'no');
       return;
     }
     line.notes.push(note);
@@ -78,13 +78,15 @@ export class Outbox {
   }
 
   async #publish(line: Line, notes: readonly Note[]): Promise<void> {
+    const { redis, instance: origin, onSent, onLost } = this.#options;
     const { instance } = line;
     line.inFlight += 1;
     try {
-      const taken = await this.#redis.publish(instanceChannel(instance), encodeNotes(this.#instance, notes));
-      if (taken === 0) this.#onLost(instance, notes, 'nobody');
+      const taken = await redis.publish(instanceChannel(instance), encodeNotes(origin, notes));
+      if (taken === 0) onLost(instance, notes, 'nobody');
+      else onSent(notes);
     } catch (error) {
-      this.#onLost(instance, notes, error instanceof RedisFailure ? error.done : 'no');
+      onLost(instance, notes, error instanceof RedisFailure ? error.done : 'no');
     }
     line.inFlight -= 1;
     this.#publishWaiting(line);

@@ -1,5 +1,5 @@
 /** What instances tell each other, as bytes: the frames of messages are passed on as they are. */
-import type { Envelope, EnvelopeType, Frame } from '../port.ts';
+import type { Envelope, EnvelopeType, Frame } from '../../port.ts';
 
 /**
  * `message` for a peer of the instance · `miss`: the message came back, no such peer here · `answer` to a message
