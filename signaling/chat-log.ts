@@ -27,23 +27,34 @@ export class ChatLog {
     return this.#messages.some((message) => message.from === from && message.id === id);
   }
 
-  /** One more message, or one that is known already: a history and what is said meanwhile overlap. */
-  add({ frame }: RoomMessage): void {
+  /** @returns whether it is new: a history and what is said meanwhile overlap, and clients say things again */
+  add({ frame }: RoomMessage): boolean {
     const message = readChat(frame);
-    if (message === null || this.has(message.from, message.id)) return;
+    if (!this.#isNew(message)) return false;
     this.#messages.push(message);
     if (this.#messages.length > HISTORY_MAX) this.#messages.shift();
     this.#frame = null;
+    return true;
   }
 
-  /** What the realm remembers goes before what was heard since. */
-  merge(history: readonly RoomMessage[]): void {
+  /**
+   * What the realm remembers goes before what was heard since.
+   *
+   * @returns what was not known
+   */
+  merge(history: readonly RoomMessage[]): readonly RoomMessage[] {
     const heard = this.#messages;
+    const news = history.filter(({ frame }) => this.#isNew(readChat(frame)));
     this.#messages = [];
     this.#frame = null;
     for (const message of history) this.add(message);
     for (const message of heard) if (!this.has(message.from, message.id)) this.#messages.push(message);
     this.#messages = this.#messages.slice(-HISTORY_MAX);
+    return news;
+  }
+
+  #isNew(message: ChatMessage | null): message is ChatMessage {
+    return message !== null && !this.has(message.from, message.id);
   }
 }
 

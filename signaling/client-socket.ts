@@ -8,6 +8,8 @@ import type { Writer } from './wire.ts';
 export interface SocketOwner {
   readonly writer: Writer;
   failed(): void;
+  /** A message was dropped, since too much came before the id was claimed. */
+  overflowed(): void;
   closed(socket: ClientSocket, code: number): void;
 }
 
@@ -28,6 +30,9 @@ interface Attachment {
 
 /** The pings of a client for which more than that waits already are not answered, bytes. */
 const PONGS_MAX_BYTES = 65_536;
+
+/** Most messages that wait until an id is claimed: a chunk of 64 KiB can hold thousands of small ones. */
+const EARLY_MAX = 256;
 
 /**
  * A WebSocket that knows its connection. It hears its events in `emit`: even listeners that all sockets share are
@@ -74,6 +79,12 @@ export class ClientSocket extends WebSocket {
     if (this.#stream !== null && this.listening) this.#owner?.writer.write(this.#stream, frame);
   }
 
+  override close(...why: Parameters<WebSocket['close']>): void {
+    super.close(...why);
+    // The answer of the client ends it, and is read for that.
+    if (this.isPaused) this.resume();
+  }
+
   /** Hands over to the connection, with what the client has said already. */
   connect(connection: Connection): void {
     this.connection = connection;
@@ -81,7 +92,7 @@ export class ClientSocket extends WebSocket {
     this.#early = null;
     if (early === null) return;
     for (const { data, isBinary } of early) connection.handle(data, isBinary);
-    this.resume();
+    if (this.isPaused) this.resume();
   }
 
   /** Whether anything came since this was asked last, a pong included. */
@@ -116,10 +127,13 @@ export class ClientSocket extends WebSocket {
     // With the default `binaryType` ws gives one Buffer.
     if (!Buffer.isBuffer(data)) return;
     if (this.connection !== null) return this.connection.handle(data, isBinary === true);
-    // Nothing that a client says too early is lost, nor is more read than came at once.
+    // It was told to go.
+    if (!this.listening) return;
+    // What a client says too early is kept, and no more is read than came at once.
     this.pause();
     this.#early ??= [];
-    this.#early.push({ data, isBinary: isBinary === true });
+    if (this.#early.length < EARLY_MAX) this.#early.push({ data, isBinary: isBinary === true });
+    else this.#owner?.overflowed();
   }
 
   /** In place of ws's own answer, for which it keeps a closure with each socket. */

@@ -1,31 +1,14 @@
-import type { Budget } from './ports.ts';
+import { CLOSE } from './close-codes.ts';
 import { type Consent, judge } from './consent.ts';
 import { noticeFrame, OPEN, readFrame } from './frames.ts';
-import { type Logger, logFailure } from './log.ts';
-import type { Counted, Metrics } from './metrics/index.ts';
-import type { ClientRequest, GoAwayReason, RefusalCode } from './protocol/index.ts';
-import type { Envelope, Frame, Link, Realm } from './realm/index.ts';
-import type { Relay } from './relay.ts';
-import { RequestQueue } from './request-queue.ts';
-import { carryOut, type Requester, type RequestServices } from './requests.ts';
+import { logFailure } from './log.ts';
+import type { Counted } from './metrics/index.ts';
+import type { Budget } from './ports.ts';
+import type { GoAwayReason } from './protocol/index.ts';
+import type { Envelope, Frame, Link } from './realm/index.ts';
+import { type Client, type DeskServices, RequestDesk } from './request-desk.ts';
 import type { Room } from './room.ts';
-import { SeenChallenges } from './seen-challenges.ts';
-
-/** WebSocket close codes of the service; 4000 and up are private ones (RFC 6455, 7.4.2). */
-export const CLOSE = {
-  /** the client said goodbye */
-  left: 1000,
-  /** the handshake was refused, after ERROR or ID-TAKEN */
-  refused: 1008,
-  /** the connection has reached its age; come back */
-  renewed: 1012,
-  /** the service cannot claim the id, for a reason of its own; come back */
-  failed: 1011,
-  /** the client reads too slowly */
-  backpressure: 1013,
-  /** the same id came back on another socket */
-  replaced: 4001,
-} as const;
+import type { SeenChallenges } from './seen-challenges.ts';
 
 /** The part of a WebSocket that a connection uses. */
 export interface Socket {
@@ -38,11 +21,8 @@ export interface Socket {
 }
 
 /** What every connection shares. */
-export interface Services extends RequestServices {
-  readonly realm: Realm;
-  readonly relay: Relay;
-  readonly metrics: Metrics;
-  readonly log: Logger;
+export interface Services extends DeskServices {
+  readonly challenges: SeenChallenges;
   /** Bytes that may wait for a client. Well before that it gets no presence any more. */
   readonly backpressureCloseBytes: number;
 }
@@ -58,8 +38,11 @@ const NO_ROOMS: readonly Room[] = [];
 const NOT_YET: Consent = { kind: 'awaited' };
 const STOCK: Consent = { kind: 'open' };
 
+/** Most messages kept back for a client, as many as wait for one that is absent. */
+const KEPT_BACK_MAX = 64;
+
 /** One client on its socket, from the claim of its id to the close. */
-export class Connection implements Link, Requester, Budget {
+export class Connection implements Link, Client, Budget {
   readonly id: string;
   readonly address: string;
   readonly opens: readonly string[] | null;
@@ -68,12 +51,13 @@ export class Connection implements Link, Requester, Budget {
   levelAt = 0;
   readonly #socket: Socket;
   readonly #services: Services;
-  // What a stock client never needs is made when it is needed first.
-  #queue: RequestQueue | null = null;
-  #challenges: SeenChallenges | null = null;
+  /** What a stock client never needs is made when it is needed first. */
+  #requests: RequestDesk | null = null;
   #epoch = 0;
   /** Until the id is claimed nothing may reach the client: OPEN comes first. */
   #consent = NOT_YET;
+  /** What has come since `keepBack`. */
+  #keptBack: Envelope[] | null = null;
   #gone = false;
   /** Whether the last message was dropped, and the client knows. */
   #overLimit = false;
@@ -115,7 +99,9 @@ export class Connection implements Link, Requester, Budget {
     this.send(OPEN);
     if (consenting) return;
     this.#consent = STOCK;
-    this.#inBackground(this.#services.relay.deliverHeld(this.id, this));
+    this.keepBack();
+    const { relay } = this.#services;
+    this.#inBackground(relay.collect(this.id).then((held) => this.handOver(held)));
   }
 
   /** Takes one frame from the client. */
@@ -136,10 +122,10 @@ export class Connection implements Link, Requester, Budget {
       case 'goodbye':
         return this.#inBackground(this.#leave());
       case 'request':
-        return this.#enqueue(frame.request);
+        return this.#inBackground(this.#desk.ask(frame.request));
       case 'malformed-request':
         this.#services.metrics.count('frame/malformed');
-        return this.#refuse(frame.mid, this.#mayAsk() ? 'request/malformed' : 'request/rate');
+        return this.#desk.malformed(frame.mid);
       case 'rejected':
         return this.#reject(frame.why);
     }
@@ -154,11 +140,28 @@ export class Connection implements Link, Requester, Budget {
   }
 
   receive(envelope: Envelope): boolean {
-    if (!this.#socket.listening) return false;
+    // Where the id is given back already, the next socket gets what comes.
+    if (this.#gone || !this.#socket.listening) return false;
     const verdict = judge(this.#consent, envelope);
-    if (verdict === 'pass') this.#pass(envelope);
+    if (verdict === 'hold') return false;
     if (verdict === 'refuse') this.#services.relay.refuse(envelope);
-    return verdict !== 'hold';
+    else if (this.#keptBack === null || !isRelayed(envelope.type)) this.#pass(envelope);
+    else if (this.#keptBack.length < KEPT_BACK_MAX) this.#keptBack.push(envelope);
+    else return false;
+    return true;
+  }
+
+  keepBack(): void {
+    this.#keptBack ??= [];
+  }
+
+  handOver(held: readonly Envelope[]): void {
+    const since = this.#keptBack ?? [];
+    this.#keptBack = null;
+    // What cannot be taken any more waits for the next socket.
+    for (const envelope of [...held, ...since]) {
+      if (!this.receive(envelope)) this.#services.relay.hold(envelope);
+    }
   }
 
   allow(peers: readonly string[]): () => void {
@@ -194,15 +197,13 @@ export class Connection implements Link, Requester, Budget {
     if (this.#gone) return;
     this.#gone = true;
     this.#services.rooms.blink(this);
+    if (this.#keptBack !== null) this.handOver([]);
     this.#inBackground(this.#services.realm.release(this.id, this.#epoch));
   }
 
   #pass(envelope: Envelope): void {
     const { type, from, frame } = envelope;
-    if (type === 'CHALLENGE') {
-      this.#challenges ??= new SeenChallenges();
-      if (!this.#challenges.add(frame)) return;
-    }
+    if (type === 'CHALLENGE' && !this.#services.challenges.add(this.id, frame)) return;
     if (type === 'ANSWER') this.#services.metrics.answered(this.id, from);
     if (type !== 'EXPIRE') this.#services.metrics.count('forward/local');
     this.send(frame);
@@ -215,50 +216,23 @@ export class Connection implements Link, Requester, Budget {
     this.#socket.close(CLOSE.left, 'left');
   }
 
-  #enqueue(request: ClientRequest): void {
-    if (!this.#mayAsk()) return this.#refuse(request.payload.mid, 'request/rate');
-    this.#inBackground(this.#requests.run(() => this.#answer(request)));
-  }
-
-  async #answer(request: ClientRequest): Promise<void> {
-    if (this.#gone) return;
-    const { mid } = request.payload;
-    const refusal = await carryOut(request, this, this.#services);
-    // The socket may have closed meanwhile; what is held waits for the next one.
-    if (this.#gone) return;
-    if (refusal !== null) return this.#refuse(mid, refusal);
-    this.send(noticeFrame({ type: 'ACK', payload: { mid } }));
-    if (request.type !== 'JOIN') return;
-    this.rooms.find(({ name }) => name === request.payload.room)?.subscribe(this);
-    await this.#services.relay.deliverHeld(this.id, this);
-  }
-
-  /** Drops a frame that is no request. Only who speaks the superset knows what to do with a refusal. */
+  /** Drops a frame that is no request. */
   #reject(why: Counted): void {
     this.#services.metrics.count(why);
-    if (this.joined && this.#mayAsk()) this.#refuse(null, 'request/malformed');
+    // Only who speaks the superset knows what to do with a refusal.
+    if (this.joined) this.#desk.rejected();
   }
 
   /** Drops a message that is too much, unread, and says so once. */
   #drop(why: 'limit/connection' | 'limit/address'): void {
     this.#services.metrics.count(why);
-    if (this.joined && !this.#overLimit) this.#refuse(null, why);
+    if (this.joined && !this.#overLimit) this.#desk.refuse(null, why);
     this.#overLimit = true;
   }
 
-  get #requests(): RequestQueue {
-    this.#queue ??= new RequestQueue();
-    return this.#queue;
-  }
-
-  #mayAsk(): boolean {
-    const may = this.#requests.mayAsk();
-    if (!may) this.#services.metrics.count('request/rate');
-    return may;
-  }
-
-  #refuse(mid: string | null, code: RefusalCode): void {
-    this.send(noticeFrame({ type: 'REFUSED', payload: { mid, code } }));
+  get #desk(): RequestDesk {
+    this.#requests ??= new RequestDesk(this, this.#services);
+    return this.#requests;
   }
 
   #goAway(reason: GoAwayReason, retryAfterMs: number): void {
@@ -269,4 +243,9 @@ export class Connection implements Link, Requester, Budget {
   #inBackground(work: Promise<void>): void {
     work.catch(logFailure(this.#services.log, 'work for a client'));
   }
+}
+
+/** Whether a message is of a kind that others send in an order that matters. */
+function isRelayed(type: Envelope['type']): boolean {
+  return type !== 'EXPIRE' && !type.startsWith('CHALLENGE');
 }

@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config/index.ts';
 import { createApp } from './http/app.ts';
-import { serveClient } from './http/client.ts';
 import { type CorsOptions, serveOtherOrigins } from './http/cors.ts';
 import { type Health, healthRoutes } from './http/health.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { peerRoutes } from './http/peers.ts';
 import type { Logger } from './log.ts';
 
+export { AddressLimit } from './http/address-limit.ts';
 export { serverOptions } from './http/app.ts';
 export { openHealthPort } from './http/health-port.ts';
 
@@ -44,6 +44,9 @@ export async function serveHttp(options: HttpOptions): Promise<void> {
     for (const route of routes) await scope.register(route);
   };
   await app.register(forPeers, { prefix: config.path + config.key });
-  if (config.clientDir !== null) await serveClient(app, resolve(config.clientDir));
+  if (config.clientDir !== null) {
+    const { serveClient } = await import('./http/client.ts');
+    await serveClient(app, resolve(config.clientDir));
+  }
   await app.ready();
 }

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import type { prettyFactory } from 'pino-pretty';
 
 export type { Logger };
+
+const require = createRequire(import.meta.url);
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -56,7 +59,9 @@ function withoutSecrets(line: string): string {
 
 /** In this thread and at once: the last line before the end is the one that matters. */
 function prettyLines(destination: DestinationStream): DestinationStream {
-  const format = prettyFactory({ singleLine: true, colorize: process.stdout.isTTY });
+  // Loaded for those who want it alone, and at once.
+  const pretty: { readonly prettyFactory: typeof prettyFactory } = require('pino-pretty');
+  const format = pretty.prettyFactory({ singleLine: true, colorize: process.stdout.isTTY });
   return {
     write: (line) => {
       destination.write(format(line));

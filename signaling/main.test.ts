@@ -11,6 +11,9 @@ import { makeCertificate } from '../scripts/lan/certificate.ts';
 import { usage } from './config/index.ts';
 import { dial, type RawPeer } from './testing/raw-peer.ts';
 
+/** A process may take seconds to start on a busy machine. */
+vi.setConfig({ testTimeout: 30_000 });
+
 interface Program {
   readonly child: ChildProcess;
   readonly output: Promise<string>;
@@ -45,7 +48,7 @@ async function start(environment: Record<string, string> = {}) {
       if (address === undefined) throw new Error(`no address in ${JSON.stringify(printed)}`);
       return address;
     },
-    { timeout: 10_000 },
+    { timeout: 25_000 },
   );
   return { ...program, url };
 }

@@ -12,6 +12,9 @@ export interface Starter {
   readonly describe?: (signaling: Signaling, config: Config, tls: Tls | null) => string;
 }
 
+/** After the drain, for what waits for Redis or for a file: clouds kill after 10 s, ms. */
+const CLOSE_MS = 3500;
+
 const HELP: ReadonlySet<string> = new Set(['--help', '-h']);
 
 /**
@@ -43,7 +46,8 @@ export async function runService(
   // A second signal finds no listener any more, and ends the process at once.
   const stop = (): void => {
     process.off('SIGTERM', stop).off('SIGINT', stop);
-    void signaling.drain();
+    setTimeout(() => endNow('it did not end in time'), config.drainTimeoutMs + CLOSE_MS).unref();
+    signaling.drain().catch(endNow);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   const what = config.clientDir === null ? 'Signaling service at' : 'Ultimate Tic Tac Toe is at';
@@ -51,6 +55,12 @@ export async function runService(
   process.stdout.write(
     `${what} ${signaling.url}\nRooms for any WebRTC app: ${relay}\n${describe?.(signaling, config, tls) ?? ''}`,
   );
+}
+
+/** Whatever may still be open. */
+function endNow(why: unknown): never {
+  process.stderr.write(`Ended at once: ${why instanceof Error ? why.message : String(why)}\n`);
+  return process.exit(1);
 }
 
 function giveUp(line: string, exitCode = 1): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CLOSE } from './connection.ts';
+import { CLOSE } from './close-codes.ts';
 import { ClientRequest, HANDSHAKE_ERRORS, PeerMessage, ServerNotice } from './protocol/index.ts';
 import { GOAWAY_REASONS, REFUSALS } from './protocol/superset.ts';
 import { readManual } from './testing/manual.ts';

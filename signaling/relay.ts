@@ -1,7 +1,7 @@
 import { expireFrame } from './frames.ts';
 import type { Metrics } from './metrics/index.ts';
 import { isPeerId, type RelayedType } from './protocol/index.ts';
-import type { Envelope, Frame, Link, Realm, RealmHost, Undelivered } from './realm/index.ts';
+import type { Envelope, Frame, Realm, RealmHost, Undelivered } from './realm/index.ts';
 
 /** Carries messages from one peer to another, and tells senders when nobody took what they sent. */
 export class Relay implements RealmHost {
@@ -28,17 +28,24 @@ export class Relay implements RealmHost {
     this.#unreachable(envelope);
   }
 
-  /** Hands over what waited for a peer; what the link cannot take any more waits again. */
-  async deliverHeld(id: string, link: Link): Promise<void> {
-    for (const envelope of await this.#realm().collect(id)) {
-      if (!link.receive(envelope)) this.#send(envelope);
-    }
+  /** What waited for a peer, oldest first; it waits no more. */
+  collect(id: string): Promise<readonly Envelope[]> {
+    return this.#realm().collect(id);
+  }
+
+  /** A message that a link has taken, and could not hand over: it waits for the next one. */
+  hold(envelope: Envelope): void {
+    this.#send(envelope);
   }
 
   undelivered(why: Undelivered, message: Pick<Envelope, 'type' | 'from' | 'to'>): void {
     this.#metrics.count(why === 'expired' ? 'relay/expired' : 'relay/full');
     if (why === 'expired') this.#expire(message);
     else this.#unreachable(message);
+  }
+
+  forwarded(count: number): void {
+    this.#metrics.count('forward/remote', count);
   }
 
   #send(envelope: Envelope): void {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { noticeFrame } from './frames.ts';
-import { type Logger, logFailure } from './log.ts';
+import { imitatesId } from './imitation.ts';
+import type { Logger } from './log.ts';
 import type { Metrics } from './metrics/index.ts';
+import { type Moderate, moderated } from './moderation.ts';
 import type { Guard } from './ports.ts';
 import { ChatText, type ClientRequest, type RefusalCode, SUPERSET_VERSION } from './protocol/index.ts';
 import type { Delivery, Realm } from './realm/index.ts';
@@ -20,17 +22,6 @@ export interface Requester extends Guest {
    */
   allow(peers: readonly string[]): () => void;
 }
-
-/** A message for all members of a room, before anybody has it. */
-export interface Utterance {
-  readonly room: string;
-  readonly from: string;
-  readonly name: string | null;
-  readonly text: string;
-}
-
-/** Looks at what is said in rooms: another text replaces it, `null` refuses it. */
-export type Moderate = (message: Utterance) => string | null | Promise<string | null>;
 
 export interface RequestServices {
   readonly realm: Realm;
@@ -81,7 +72,9 @@ async function join(
   if (client.opens !== null && !client.opens.includes(room)) return 'room/forbidden';
   // The list holds before anybody can see the client in the room.
   const undo = client.allow(allow);
-  const refusal = await rooms.join(client, room, { status, name: name ?? null }, capacity);
+  // Left out rather than refused: the room matters more than what somebody is called in it.
+  const shown = name === undefined || imitatesId(name, client.id) ? null : name;
+  const refusal = await rooms.join(client, room, { status, name: shown }, capacity);
   if (refusal !== null) undo();
   return refusal;
 }
@@ -116,7 +109,7 @@ async function chat(
   client: Requester,
   services: RequestServices,
 ): Promise<Refusal> {
-  const { guard, metrics } = services;
+  const { guard, metrics, moderate, log } = services;
   const room = roomOf(client, name);
   const own = room?.own(client) ?? null;
   if (room === null || own === null) return 'request/not-joined';
@@ -127,22 +120,13 @@ async function chat(
   }
   const from = client.id;
   // Another text has to fit as well: `null` does not, and whoever is in the room checks what it hears.
-  const passed = v.safeParse(ChatText, await moderated({ room: name, from, name: own.name, text }, services));
+  const moderation = await moderated(moderate, { room: name, from, name: own.name, text }, log);
+  const passed = v.safeParse(ChatText, moderation);
   if (!passed.success) return 'chat/refused';
   const said = { room: name, from, id, text: passed.output, at: Date.now() };
   const payload = own.name === null ? said : { ...said, name: own.name };
   await room.say({ from, frame: noticeFrame({ type: 'CHAT', payload }) });
   return null;
-}
-
-/** A moderator that fails lets nothing pass. */
-async function moderated(message: Utterance, { moderate, log }: RequestServices): Promise<string | null> {
-  try {
-    return await moderate(message);
-  } catch (error) {
-    logFailure(log, 'a moderator')(error);
-    return null;
-  }
 }
 
 const OUTCOMES = {
@@ -162,7 +146,10 @@ async function challenge(
   if (to === client.id) return 'challenge/self';
   const presence = presenceNear(client, to);
   if (presence === null) return 'challenge/offline';
-  if (type === 'CHALLENGE' && presence.status === 'playing') return 'challenge/playing';
+  if (type === 'CHALLENGE' && presence.status === 'playing') {
+    // On another instance its socket may be closed, and its place there for the rest of its grace time only.
+    return (await realm.isOnline(to)) ? 'challenge/playing' : 'challenge/offline';
+  }
   const frame = challengeFrame(request, client.id);
   const delivery = await realm.deliver({ type, from: client.id, to, frame });
   if (delivery === 'unconfirmed') metrics.count('challenge/unconfirmed');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from './log.ts';
 import { Metrics } from './metrics/index.ts';
-import { MemoryRealm } from './realm/index.ts';
+import { type Frame, MemoryRealm } from './realm/index.ts';
 import { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 
@@ -18,7 +18,7 @@ function options() {
   const host = { undelivered: () => {} };
   const realm = new MemoryRealm({ host, expireTimeoutMs: 1000, roomTtlMs: 1000 });
   const services = { realm, metrics: new Metrics(), log: createLog('silent') };
-  return { ...services, tickMs: 1, graceMs: 1000, lobbyCapacity: 2 };
+  return { ...services, tickMs: 1, graceMs: 1000, lobbyCapacity: 2, roomCapacity: 2 };
 }
 
 async function client(realm: MemoryRealm, id: string) {
@@ -91,4 +91,29 @@ test('a client whose socket closes while it enters leaves after the grace time',
   stop();
   expect([...members]).toEqual([]);
   expect(rooms.size).toBe(0);
+});
+
+/** A CHAT as the realm carries it. */
+function said(id: string) {
+  const payload = { room: 'r1', from: 'bob', id, text: id, at: 1 };
+  return { from: 'bob', frame: JSON.stringify({ type: 'CHAT', payload }) };
+}
+
+test('what is said twice is told once; what could not be heard for a while is told when it is found', async () => {
+  const { realm, ...others } = options();
+  const room = await Room.open('r1', { realm, ...others }, () => {});
+  const told: unknown[] = [];
+  const ann = { ...(await client(realm, 'ann')), send: (frame: Frame) => void told.push(frame) };
+  await room.enter(ann, AVAILABLE, 2);
+  room.subscribe(ann);
+  told.length = 0;
+  for (const id of ['c1', 'c1', 'c2']) await realm.say('r1', said(id), 'kept');
+  expect(told).toEqual([said('c1').frame, said('c2').frame]);
+  vi.spyOn(realm, 'history').mockResolvedValueOnce(['c1', 'missed', 'c2'].map(said));
+  room.reset(new Map());
+  await vi.advanceTimersByTimeAsync(0);
+  // It comes by the other way, too.
+  room.message(said('missed'));
+  expect(told).toEqual(['c1', 'c2', 'missed'].map((id) => said(id).frame));
+  await room.close();
 });

@@ -103,9 +103,12 @@ export class Room implements RoomListener {
     return this.#occupants.get(occupant) ?? null;
   }
 
-  /** What is said of a member; `null` when it is not in the room, or only for the rest of its grace time. */
+  /**
+   * What is said of a member; `null` when it is not in the room. It may be there only for the rest of its grace time:
+   * or on another instance by now, which a room here hears nothing of when all that is said of it is as before.
+   */
   presenceOf(id: string): Presence | null {
-    return this.#blinking.has(id) ? null : this.#feed.presenceOf(id);
+    return this.#feed.presenceOf(id);
   }
 
   /** Whether that was said already, so that a client that heard no ACK may say it again. */
@@ -120,9 +123,7 @@ export class Room implements RoomListener {
   reset(members: ReadonlyMap<string, Presence>): void {
     this.#feed.reset(members);
     if (!this.#opened) return;
-    // What was said while the realm could not hear it.
-    const caughtUp = this.#realm.history(this.name).then((history) => this.#chat.merge(history));
-    caughtUp.catch(logFailure(this.#log, 'reading what was said in a room'));
+    this.#catchUp().catch(logFailure(this.#log, 'reading what was said in a room'));
   }
 
   change(id: string, presence: Presence | null): void {
@@ -130,8 +131,7 @@ export class Room implements RoomListener {
   }
 
   message(message: RoomMessage): void {
-    this.#chat.add(message);
-    this.#feed.broadcast(message.frame);
+    if (this.#chat.add(message)) this.#feed.broadcast(message.frame);
   }
 
   /** Ends all memberships of this instance. Those who have come back to another one by now stay there. */
@@ -147,6 +147,12 @@ export class Room implements RoomListener {
     if (this.#closed || this.#occupants.size > 0 || this.#blinking.size > 0) return;
     this.#end();
     this.#onEmpty(this);
+  }
+
+  /** Tells what was said while the realm could not be heard. */
+  async #catchUp(): Promise<void> {
+    const history = await this.#realm.history(this.name);
+    for (const { frame } of this.#chat.merge(history)) this.#feed.broadcast(frame);
   }
 
   #remove(occupant: Occupant): void {

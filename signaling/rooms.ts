@@ -2,9 +2,6 @@ import { LOBBY, type RefusalCode, ROOMS_MAX } from './protocol/index.ts';
 import type { Presence } from './realm/index.ts';
 import { type Occupant, Room, type RoomOptions } from './room.ts';
 
-/** Most members of a room whose creator names no capacity. */
-export const ROOM_CAPACITY = 100;
-
 /** A client as the rooms know it. */
 export interface Guest extends Occupant {
   /** The rooms that it is in. */
@@ -16,6 +13,8 @@ export interface Guest extends Occupant {
 export interface RoomsOptions extends RoomOptions {
   /** Most members of the lobby. */
   readonly lobbyCapacity: number;
+  /** Most members of a room whose creator names no number. */
+  readonly roomCapacity: number;
 }
 
 const NONE: readonly Room[] = [];
@@ -39,7 +38,7 @@ export class Rooms {
     guest: Guest,
     name: string,
     presence: Presence,
-    capacity = ROOM_CAPACITY,
+    capacity = this.#options.roomCapacity,
   ): Promise<RefusalCode | null> {
     const before = roomOf(guest, name);
     if (before === null && guest.rooms.length >= ROOMS_MAX) return 'room/too-many';

@@ -1,22 +1,37 @@
 import type { Frame } from './realm/index.ts';
 
 /** More than anybody gets while one of them is of interest. */
-const REMEMBERED = 64;
+const EACH_MAX = 64;
 
-/** The challenges that a client was told of lately, so that none is told twice. */
+/** Most peers for whom they are remembered: a few MB. Whoever was challenged longest ago is forgotten first. */
+const PEERS_MAX = 2000;
+
+/** The challenges that the clients of this instance were told of lately, so that none is told twice, nor after a reload. */
 export class SeenChallenges {
-  readonly #frames = new Set<string>();
+  /** In the order of the last challenge. */
+  readonly #byPeer = new Map<string, Set<string>>();
 
   /**
+   * @param to whom it is for
    * @param frame has the sender and the id of the challenge, and nothing else
    * @returns whether it is new
    */
-  add(frame: Frame): boolean {
+  add(to: string, frame: Frame): boolean {
     const text = typeof frame === 'string' ? frame : Buffer.from(frame).toString();
-    if (this.#frames.has(text)) return false;
-    const [oldest] = this.#frames;
-    if (oldest !== undefined && this.#frames.size >= REMEMBERED) this.#frames.delete(oldest);
-    this.#frames.add(text);
+    const seen = this.#byPeer.get(to) ?? new Set();
+    this.#byPeer.delete(to);
+    this.#byPeer.set(to, seen);
+    if (this.#byPeer.size > PEERS_MAX) forgetOldest(this.#byPeer);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    if (seen.size > EACH_MAX) forgetOldest(seen);
     return true;
+  }
+}
+
+function forgetOldest(entries: Map<string, unknown> | Set<string>): void {
+  for (const oldest of entries.keys()) {
+    entries.delete(oldest);
+    return;
   }
 }

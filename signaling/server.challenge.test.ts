@@ -71,6 +71,27 @@ onEachArrangement((start) => {
     expect(await ask(ann, 'CHALLENGE', CHALLENGE)).toBe('ACK');
   });
 
+  test('a player whose socket closed is offline, and not at play for ever', async () => {
+    const [service, other] = await start({ presenceGraceMs: 60_000 });
+    const ann = await join(service, 'ann');
+    const bob = await join(other, 'bob', { status: 'playing' });
+    await eventually(async () => expect(await ask(ann, 'CHALLENGE', CHALLENGE)).toBe('challenge/playing'));
+    await bob.vanish();
+    await eventually(async () => expect(await ask(ann, 'CHALLENGE', CHALLENGE)).toBe('challenge/offline'));
+    await eventually(() => expect(knownRoom(ann).get('bob')).toBe('playing'));
+  });
+
+  test('a player who came back at another instance can be challenged at once, though its older place has its grace time', async () => {
+    const [service, other] = await start({ presenceGraceMs: 60_000 });
+    const ann = await join(service, 'ann');
+    const bob = await join(service, 'bob');
+    await eventually(() => expect(knownRoom(ann).has('bob')).toBe(true));
+    const back = await join(other, 'bob');
+    await bob.closed;
+    expect(await ask(ann, 'CHALLENGE', CHALLENGE)).toBe('ACK');
+    expect(await back.next('CHALLENGE')).toMatchObject({ payload: { from: 'ann' } });
+  });
+
   test('who asks too often is told so, and heard again later', async () => {
     const [service] = await start();
     const ann = await join(service, 'ann');

@@ -90,6 +90,7 @@ onEachArrangement((start) => {
 
 test.each([
   ['nothing', '   '],
+  ['nothing that can be seen', '\u200B\u3164\u2800'],
   ['too much', 'x'.repeat(281)],
   ['several lines', 'a\nb'],
   ['a control character', 'a\u0007'],

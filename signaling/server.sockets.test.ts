@@ -168,6 +168,14 @@ test('an upgrade that is no WebSocket, and one that breaks off, leave the servic
   await open(service, 'ann');
 });
 
+test('who offers HTTP/2 in passing is answered over HTTP/1.1', async () => {
+  const { url } = await startService();
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+  const [response]: IncomingMessage[] = await once(get(`${url}/healthz`, { headers }), 'response');
+  expect(response?.statusCode).toBe(200);
+  expect(response === undefined ? '' : await text(response)).toBe('ok');
+});
+
 test('a drained service says GOAWAY to those who joined, closes all with 1012, and takes nobody new', async () => {
   const service = await startService({ drainTimeoutMs: 300 });
   const ann = await join(service, 'ann');

@@ -1,17 +1,20 @@
 /** The whole service: for `main.ts`, for tests, and for programs that embed it. */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyPluginAsync } from 'fastify';
 import { type Config, readConfig } from './config/index.ts';
-import type { Services } from './connection.ts';
+import { Ends } from './ends.ts';
 import { SignalingGuard } from './guard/index.ts';
-import { openHealthPort, serveHttp } from './http.ts';
+import { AddressLimit, openHealthPort, serveHttp } from './http.ts';
 import { openIdentity } from './identity/index.ts';
 import { Listener } from './listener.ts';
 import { createLog, type Logger } from './log.ts';
 import { Metrics } from './metrics/index.ts';
+import type { Moderate } from './moderation.ts';
 import { RawRelay } from './raw/index.ts';
 import type { Realm, RealmHost } from './realm/index.ts';
 import { Relay } from './relay.ts';
-import type { Moderate } from './requests.ts';
 import { Rooms } from './rooms.ts';
+import { SeenChallenges } from './seen-challenges.ts';
 import { openStore } from './store.ts';
 import type { Tls } from './tls.ts';
 import { Sockets } from './ws.ts';
@@ -26,7 +29,7 @@ export interface SignalingOptions extends Partial<Omit<Config, 'tls'>> {
   readonly metrics?: Metrics;
   /** Makes what keeps peers and rooms; unless given, Redis with `redisUrls`, else the memory of this process. */
   readonly realm?: (host: RealmHost) => Realm | Promise<Realm>;
-  /** Looks at what is said in rooms before anybody has it. One that throws refuses. */
+  /** Looks at what is said in rooms before anybody has it. One that throws, or takes longer than 5 s, refuses. */
   readonly moderate?: Moderate;
   readonly presenceTickMs?: number;
 }
@@ -38,9 +41,9 @@ export interface Signaling {
   /** `null`: health and metrics are on `port` alone. */
   readonly healthPort: number | null;
   readonly metrics: Metrics;
-  /** Tells the clients to go, closes within `drainTimeoutMs`, then closes the rest. */
+  /** Tells the clients to go, closes within `drainTimeoutMs`, then closes the rest. Said again, it is the same end. */
   drain(): Promise<void>;
-  /** Cuts everybody off at once. */
+  /** Cuts everybody off at once. May be said again, and during a drain. */
   close(): Promise<void>;
 }
 
@@ -48,97 +51,105 @@ export interface Signaling {
  * Starts the service. Settings that are not given have the defaults of the environment's variables, except that no
  * client is served.
  *
- * @throws what `listen` throws, for instance EADDRINUSE
+ * @throws what `listen` throws, for instance EADDRINUSE; an Error for origins or networks that are none
  */
 export async function createSignaling(options: SignalingOptions = {}): Promise<Signaling> {
-  const config: Config = { ...defaults(options), ...options };
-  const tls = options.tls ?? null;
+  const ends = new Ends();
+  try {
+    return await start(options, ends);
+  } catch (error) {
+    // What went wrong first is what to know of.
+    await ends.run().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** All that does not listen: what is kept, who is let in, and what is done for clients. */
+async function openParts(options: SignalingOptions, config: Config, ends: Ends) {
   const log = options.log ?? createLog(config.logLevel, { pretty: config.prettyLogs });
   const metrics = options.metrics ?? new Metrics();
   const relay: Relay = new Relay(() => realm, metrics);
   const { realm, redis } = await openStore({ config, host: relay, realm: options.realm, metrics, log });
+  ends.add(() => redis?.close());
+  ends.add(() => realm.close());
   const guard = new SignalingGuard({ config, redis });
-  const { authenticator, routes } = await openIdentity({ config, realm, redis, log });
-  const rooms = new Rooms({
-    realm,
-    metrics,
-    log,
-    tickMs: options.presenceTickMs ?? PRESENCE_TICK_MS,
-    graceMs: config.presenceGraceMs,
-    lobbyCapacity: config.lobbyCapacity,
-  });
+  ends.add(() => guard.close());
+  const identity = await openIdentity({ config, realm, redis, log });
+  const tickMs = options.presenceTickMs ?? PRESENCE_TICK_MS;
+  const rooms = new Rooms({ ...config, realm, metrics, log, tickMs, graceMs: config.presenceGraceMs });
+  ends.add(() => rooms.close());
+  const challenges = new SeenChallenges();
+  const moderate: Moderate = options.moderate ?? (({ text }) => text);
   const { backpressureCloseBytes } = config;
-  const moderate = options.moderate ?? (({ text }) => text);
-  const services: Services = { realm, relay, rooms, guard, moderate, metrics, log, backpressureCloseBytes };
-  const raw = new RawRelay({ config, realm, guard, authenticator, metrics, log });
+  const shared = { realm, relay, rooms, guard, challenges, moderate, metrics, log };
+  return { services: { ...shared, backpressureCloseBytes }, guard, redis, identity };
+}
 
+async function start(options: SignalingOptions, ends: Ends): Promise<Signaling> {
+  const config: Config = { ...defaults(options), ...options };
+  const { services, guard, redis, identity } = await openParts(options, config, ends);
+  const { realm, rooms, metrics, log } = services;
+  const { authenticator } = identity;
   let serving = false;
   const health = { ready: () => serving && realm.connected, serving: () => serving };
-  const listener = new Listener(config, tls);
-  const sockets = new Sockets({ server: listener.server, config, services, authenticator, others: raw });
-  let healthPort: Awaited<ReturnType<typeof openHealthPort>> | null = null;
+  const listener = new Listener(config, options.tls ?? null);
+  ends.add(() => listener.close());
+  const { server } = listener;
+  const raw = new RawRelay({ config, realm, guard, authenticator, metrics, log });
+  const sockets = new Sockets({ server, config, services, authenticator, others: raw });
+  ends.add(() => sockets.close());
   metrics.read({
     peerConnections: () => sockets.size,
     rawConnections: () => raw.size.clients,
     localRooms: () => rooms.size,
     rawRooms: () => raw.size.rooms,
+    heldMessages: () => realm.held,
     redisUp: () => redis?.connected ?? null,
     breakerOpen: () => redis?.open ?? null,
   });
 
-  async function close(): Promise<void> {
-    serving = false;
-    sockets.close();
-    await Promise.all([rooms.close(), listener.close(), healthPort?.close()]);
-    await guard.close();
-    await realm.close();
-    await redis?.close();
-  }
-
-  try {
-    await serveHttp({
-      server: listener.server,
-      config,
-      log,
-      metrics,
-      health,
-      ids: () => realm.ids(),
-      admit: (request) => guard.admitRequest(request),
-      // Whoever gets here is within the limits of its address.
-      routes: [async (app) => routes(app, { allow: () => true, refused: (code) => metrics.refused(code) })],
+  // A page asks for each of these as often as it connects.
+  const limit = new AddressLimit(config.rateLimits.connectionsPer10s);
+  const identityRoutes: FastifyPluginAsync = (app) =>
+    identity.routes(app, {
+      allow: ({ client, routeOptions }) => limit.take(client, routeOptions.url ?? ''),
+      refused: (code) => metrics.refused(code),
     });
-    if (config.healthPort !== null) {
-      const { host, metricsToken: token, handshakeTimeoutMs } = config;
-      healthPort = await openHealthPort({
-        port: config.healthPort,
-        host,
-        health,
-        metrics,
-        token,
-        handshakeTimeoutMs,
-        log,
-      });
-    }
-    await listener.listen(config);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const admit = (request: IncomingMessage) => guard.admitRequest(request);
+  await serveHttp({
+    server,
+    config,
+    log,
+    metrics,
+    health,
+    ids: () => realm.ids(),
+    admit,
+    routes: [identityRoutes],
+  });
+  const healthPort = await openHealthPort({ ...config, health, metrics, log });
+  ends.add(() => healthPort?.close());
+  await listener.listen(config);
   serving = true;
   const { port } = listener;
   log.info({ port }, 'listening');
 
+  const close = (): Promise<void> => {
+    serving = false;
+    return ends.run();
+  };
+  let drained: Promise<void> | null = null;
+  const drain = async (): Promise<void> => {
+    serving = false;
+    log.info('draining');
+    await sockets.drain(config.drainTimeoutMs);
+    await close();
+  };
   return {
     url: listener.url(config.host),
     port,
     healthPort: healthPort?.port ?? null,
     metrics,
-    drain: async () => {
-      serving = false;
-      log.info('draining');
-      await sockets.drain(config.drainTimeoutMs);
-      await close();
-    },
+    drain: () => (drained ??= drain()),
     close,
   };
 }

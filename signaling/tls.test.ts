@@ -11,7 +11,7 @@ import { WebSocket } from 'ws';
 import { makeCertificate } from '../scripts/lan/certificate.ts';
 import { RawPeer } from './testing/raw-peer.ts';
 import { startService } from './testing/service.ts';
-import { readTls } from './tls.ts';
+import { createTlsServer, readTls } from './tls.ts';
 
 const tls = await makeCertificate(['localhost', '127.0.0.1'], new Date());
 const trusting = { ca: tls.cert };
@@ -186,4 +186,15 @@ test.each([
   await vi.waitUntil(() => vi.getTimerCount() > 0);
   vi.advanceTimersByTime(10_000);
   await expect(closed).resolves.toBeUndefined();
+});
+
+test('a connection that never finishes its TLS handshake is cut off', async () => {
+  const server = createTlsServer(tls, { handshakeTimeout: 200 });
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const socket = await say(port, Buffer.from([22, 3, 1]));
+  await expect(closeOf(socket)).resolves.toBeUndefined();
 });

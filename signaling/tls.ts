@@ -56,8 +56,13 @@ function attempt<Value>(get: () => Value): Attempt<Value> {
 /** The first byte of every TLS connection: a handshake record (RFC 8446, section 5.1). No HTTP method begins with it. */
 const HANDSHAKE_RECORD = 22;
 
-/** A connection that has not begun TLS by then, or that speaks plain HTTP, is cut off, ms. */
-const PLAIN_TIMEOUT_MS = 10_000;
+/** A connection that has not begun TLS by then, or that speaks plain HTTP, is cut off; so is one that does not finish, ms. */
+const TLS_TIMEOUT_MS = 10_000;
+
+interface TlsLimits extends ServerOptions {
+  /** From the first byte to the end of the TLS handshake, ms. */
+  readonly handshakeTimeout?: number;
+}
 
 /**
  * An HTTPS server that sends plain HTTP requests to the same address over to HTTPS: who types an address by hand
@@ -65,14 +70,14 @@ const PLAIN_TIMEOUT_MS = 10_000;
  *
  * @param limits what one client may take of it, over TLS and without
  */
-export function createTlsServer(tls: Tls, limits: ServerOptions = {}): Server {
-  const server = createHttpsServer({ ...limits, ...tls });
+export function createTlsServer(tls: Tls, limits: TlsLimits = {}): Server {
+  const server = createHttpsServer({ handshakeTimeout: TLS_TIMEOUT_MS, ...limits, ...tls });
   const plain = createHttpServer(limits, sendToHttps);
   // Node's own listener takes every connection for TLS: it is to see those only that begin so.
   const beginTls = server.listeners('connection');
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    const timer = setTimeout(() => socket.destroy(), PLAIN_TIMEOUT_MS);
+    const timer = setTimeout(() => socket.destroy(), TLS_TIMEOUT_MS);
     const cutOff = (): void => void socket.destroy();
     socket.on('close', () => clearTimeout(timer)).on('error', cutOff);
     socket.once('data', (first: Buffer) => {

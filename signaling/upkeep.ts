@@ -1,5 +1,5 @@
 import type { ClientSocket } from './client-socket.ts';
-import { CLOSE } from './connection.ts';
+import { CLOSE } from './close-codes.ts';
 
 export interface UpkeepOptions {
   /** A socket is pinged so often, ms. */

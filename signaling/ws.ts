@@ -1,12 +1,11 @@
-/** WebSockets: from the upgrade to the close. */
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+/** The WebSockets of PeerJS clients: from the upgrade to the close. */
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Server as ServerOf, WebSocketServer } from 'ws';
 import { ClientSocket, type SocketOwner } from './client-socket.ts';
+import { CLOSE } from './close-codes.ts';
 import type { Config } from './config/index.ts';
-import { CLOSE, Connection, type Services } from './connection.ts';
+import { Connection, type Services } from './connection.ts';
 import { errorFrame, ID_TAKEN } from './frames.ts';
 import { readHandshake } from './handshake.ts';
 import { bearerOf } from './identity/index.ts';
@@ -14,6 +13,8 @@ import { logFailure } from './log.ts';
 import type { Authentication, Authenticator, UpgradeHandler } from './ports.ts';
 import type { Claim } from './realm/index.ts';
 import { nextRequestId, readRequestId } from './request-id.ts';
+import { SETTLE_MS, StallDetector } from './stall.ts';
+import { type Arrival, Upgrades } from './upgrades.ts';
 import { Upkeep } from './upkeep.ts';
 import { Writer } from './wire.ts';
 
@@ -29,33 +30,44 @@ export interface SocketsOptions {
 /** How long a service that is going down waits before it lets anybody go, so that load balancers have noticed, ms. */
 const NOTICE_MS = 1000;
 
+/** Whoever has not answered a close by then, for instance since it reads nothing, is cut off, ms. */
+const CLOSE_TIMEOUT_MS = 5000;
+
 export class Sockets implements SocketOwner {
   readonly writer = new Writer();
   readonly #options: SocketsOptions;
-  readonly #path: string;
+  readonly #upgrades: Upgrades;
   readonly #server: ServerOf<typeof ClientSocket>;
   readonly #sockets = new Set<ClientSocket>();
   /** Those that were told no, until they are closed. They take nobody's place. */
   readonly #refused = new Set<ClientSocket>();
   readonly #upkeep: Upkeep;
-  #draining = false;
+  readonly #stalls = new StallDetector();
 
   constructor(options: SocketsOptions) {
-    const { config, server, services } = options;
+    const { config, server, services, others } = options;
     this.#options = options;
-    this.#path = `${config.path}peerjs`;
-    this.#server = new WebSocketServer({
+    const settings = {
       noServer: true,
       clientTracking: false,
       WebSocket: ClientSocket,
       autoPong: false,
       maxPayload: config.messageMaxBytes,
+      // Not in the types of ws yet.
+      closeTimeout: Math.min(CLOSE_TIMEOUT_MS, config.handshakeTimeoutMs),
       // A compression context a client costs far more memory than its few short messages save.
       perMessageDeflate: false,
       // A browser that asks for one gives up when it is not answered.
-      handleProtocols: (offered) => config.subprotocol ?? [...offered][0] ?? false,
+      handleProtocols: (offered: ReadonlySet<string>) => config.subprotocol ?? [...offered][0] ?? false,
+    };
+    this.#server = new WebSocketServer(settings);
+    this.#upgrades = new Upgrades({
+      ...services,
+      server,
+      others,
+      path: `${config.path}peerjs`,
+      onPeer: (arrival) => this.#take(arrival),
     });
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     this.#upkeep = new Upkeep(this.#sockets, {
       ...config,
       onDead: () => services.metrics.count('socket/dead'),
@@ -72,7 +84,7 @@ export class Sockets implements SocketOwner {
    * @param timeoutMs sockets that are still open after it are cut off
    */
   async drain(timeoutMs: number): Promise<void> {
-    this.#draining = true;
+    this.#upgrades.stop();
     const noticeMs = Math.min(NOTICE_MS, timeoutMs / 5);
     await sleep(noticeMs);
     const restMs = timeoutMs - noticeMs;
@@ -88,14 +100,19 @@ export class Sockets implements SocketOwner {
   }
 
   close(): void {
-    this.#draining = true;
+    this.#upgrades.stop();
     this.#upkeep.close();
+    this.#stalls.close();
     this.#options.others?.close();
     this.#cutOff();
   }
 
   failed(): void {
     this.#options.services.metrics.count('socket/error');
+  }
+
+  overflowed(): void {
+    this.#options.services.metrics.count('limit/connection');
   }
 
   closed(socket: ClientSocket, code: number): void {
@@ -119,22 +136,8 @@ export class Sockets implements SocketOwner {
     }
   }
 
-  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { services, others } = this.#options;
-    // Every server of Node's own gives one; the types leave it open for others.
-    if (!(stream instanceof Socket)) return void stream.destroy();
-    const url = request.url ?? '';
-    const mark = url.includes('?') ? url.indexOf('?') : url.length;
-    const isPeer = url.slice(0, mark) === this.#path;
-    if (!isPeer && others?.wants(url) !== true) return refuseUpgrade(stream, 404, 'path/unknown');
-    if (this.#draining) return refuseUpgrade(stream, 503, 'server/draining');
-    const admission = services.guard.admit(request);
-    if (!admission.ok) {
-      services.metrics.refused(admission.code);
-      return refuseUpgrade(stream, admission.status, admission.code);
-    }
-    const { address } = admission;
-    if (!isPeer) return this.#passOn(request, stream, head, address);
+  #take({ request, stream, head, address, query }: Arrival): void {
+    const { guard } = this.#options.services;
     const bearer = bearerOf(request.headers.authorization);
     const requestId = readRequestId(request.headers['x-request-id']);
     // The answer to the handshake and OPEN are one system call, if the id is claimed at once.
@@ -142,25 +145,12 @@ export class Sockets implements SocketOwner {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       // Whole numbers are kept in the object itself, others beside it.
       const openedAt = Math.trunc(performance.now());
-      services.guard.opened(address);
+      guard.opened(address);
       this.#sockets.add(socket);
-      socket.attach({
-        owner: this,
-        stream,
-        address,
-        request: requestId,
-        openedAt,
-        ...this.#upkeep.plan(openedAt),
-      });
-      this.#open(socket, url.slice(mark), bearer);
+      const plan = this.#upkeep.plan(openedAt);
+      socket.attach({ owner: this, stream, address, request: requestId, openedAt, ...plan });
+      this.#open(socket, query, bearer);
     });
-  }
-
-  #passOn(request: IncomingMessage, stream: Socket, head: Buffer, address: string): void {
-    const { guard } = this.#options.services;
-    guard.opened(address);
-    stream.once('close', () => guard.closed(address));
-    this.#options.others?.upgrade(request, stream, head, address);
   }
 
   #open(socket: ClientSocket, query: string, bearer: string | null): void {
@@ -181,7 +171,16 @@ export class Sockets implements SocketOwner {
   }
 
   #claim(socket: ClientSocket, id: string, authentication: Authentication): void {
+    // It went while its token was checked: whoever has the id keeps it.
+    if (!socket.listening) return;
     if (!authentication.ok) return this.#refuse(socket, authentication.code);
+    // Who shook hands while this process was frozen is on another instance by now; a claim would take that place.
+    if (this.#stalls.settling) {
+      setTimeout(() => {
+        if (socket.readyState === socket.OPEN) this.#claim(socket, id, authentication);
+      }, SETTLE_MS);
+      return;
+    }
     const { services } = this.#options;
     const { owner, rooms } = authentication;
     const connection = new Connection({ id, address: socket.address, opens: rooms }, socket, services);
@@ -219,20 +218,6 @@ export class Sockets implements SocketOwner {
     socket.write(frame);
     socket.close(CLOSE.refused);
   }
-}
-
-/** Says no over HTTP, before there is a WebSocket. */
-function refuseUpgrade(stream: Duplex, status: number, code: string): void {
-  const body = JSON.stringify({ code });
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-  ];
-  stream.on('error', () => stream.destroy());
-  stream.once('finish', () => stream.destroy());
-  stream.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Spreads the return of all clients, so that the next instance is not met by all of them at once. */

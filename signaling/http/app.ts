@@ -35,6 +35,8 @@ export function serverOptions({
     headersTimeout: handshakeTimeoutMs,
     requestTimeout: Math.max(REQUEST_TIMEOUT_MS, handshakeTimeoutMs),
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // Who offers HTTP/2 in passing, as curl does, gets an answer over HTTP/1.1.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     connectionsCheckingInterval: Math.min(CHECKING_INTERVAL_MS, handshakeTimeoutMs),
   };
 }

@@ -3,6 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../metrics/index.ts';
 import type { Admission } from '../ports.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose request it is, for limits; empty outside of the routes that `serveOtherOrigins` guards. */
+    client: string;
+  }
+}
+
 export interface CorsOptions {
   /** Whether a request may have an effect at all, by its origin and its address. */
   readonly admit: (request: IncomingMessage) => Admission | Promise<Admission>;
@@ -17,6 +24,7 @@ const RETRY_AFTER_SECONDS = 10;
  * on cookies. Holds for all routes of the same scope.
  */
 export function serveOtherOrigins(app: FastifyInstance, { admit, metrics }: CorsOptions): void {
+  app.decorateRequest('client', '');
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', vary: 'Origin' });
     const admission = await admit(request.raw);
@@ -24,7 +32,10 @@ export function serveOtherOrigins(app: FastifyInstance, { admit, metrics }: Cors
     // Who is too fast may read that it is; a page that is not welcome may read nothing.
     const readable = admission.ok || admission.status === 429;
     if (origin !== undefined && readable) reply.header('access-control-allow-origin', origin);
-    if (admission.ok) return;
+    if (admission.ok) {
+      request.client = admission.address;
+      return;
+    }
     if (admission.status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
     metrics.refused(admission.code);
     return reply.code(admission.status).send({ code: admission.code });

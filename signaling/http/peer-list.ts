@@ -47,5 +47,5 @@ function write(ids: readonly string[]): Listed {
 }
 
 function same(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((id, at) => id === others[at]);
+  return some === others || (some.length === others.length && some.every((id, at) => id === others[at]));
 }

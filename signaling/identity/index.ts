@@ -9,13 +9,14 @@ import { Identities } from './identities.ts';
 import { KeyIds } from './key-ids.ts';
 import { SigningKeys } from './keys.ts';
 import { Nonces } from './nonces.ts';
-import { type IssuerLog, OutsideTokens } from './outside.ts';
+import type { IssuerLog, OutsideTokens } from './outside.ts';
 import { type Allow, iceRoutes, identityRoutes } from './routes.ts';
 import { Tickets } from './tickets.ts';
 
 export type { AuthCode } from './authentication.ts';
 export type { Authentication, TokenAuthenticator } from './authenticator.ts';
 export type { Identity, IdentityCode } from './grants.ts';
+export { isDrawnId } from './names.ts';
 export { type Allow, bearerOf } from './routes.ts';
 
 type IdentityConfig = Pick<
@@ -66,7 +67,7 @@ export async function openIdentity({
   const keepSeconds = config.idReserveDays * DAY_S;
   const keys = await SigningKeys.open({ secrets: config.ticketSecrets, redis });
   const tickets = new Tickets(keys, ticketTtlSeconds, now);
-  const outside = config.jwt === null ? null : new OutsideTokens(config.jwt, { log });
+  const outside = await openOutside(config.jwt, log);
   const authenticator = new TokenAuthenticator({ tickets, outside, enableAuth });
   const keyIds = new KeyIds(redis, keepSeconds);
   const identities = new Identities({ realm, keyIds, reserveMs: keepSeconds * 1000 });
@@ -79,4 +80,14 @@ export async function openIdentity({
       await app.register(iceRoutes, { ...options, ...config, now });
     },
   };
+}
+
+/** Loaded only where there is an outside issuer. */
+async function openOutside(
+  issuer: IdentityConfig['jwt'],
+  log: IssuerLog | undefined,
+): Promise<OutsideTokens | null> {
+  if (issuer === null) return null;
+  const outside = await import('./outside.ts');
+  return new outside.OutsideTokens(issuer, { log });
 }

@@ -2,7 +2,6 @@
  * Proofs: a nonce of the service, signed by the key pair of a browser. A compact JWS (RFC 7515) by Ed25519 (RFC 8037)
  * whose header brings the public key along.
  */
-import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import * as v from 'valibot';
 import { TOKEN_MAX_LENGTH } from '../protocol/index.ts';
 import { readJwt } from './jwt.ts';
@@ -42,6 +41,9 @@ export interface Proof extends v.InferOutput<typeof Payload> {
   thumbprint(): Promise<string>;
 }
 
+/** Loaded with the first proof: a service starts without its 46 files. */
+const jose = () => import('jose');
+
 /** @returns `null`: it is no proof; nothing is verified yet */
 export function readProof(text: string): Proof | null {
   if (text.length > PROOF_MAX_LENGTH) return null;
@@ -54,6 +56,7 @@ export function readProof(text: string): Proof | null {
   return {
     ...payload.output,
     verify: async () => {
+      const { compactVerify, importJWK } = await jose();
       try {
         await compactVerify(text, await importJWK(jwk, 'EdDSA'), { algorithms: ['EdDSA'] });
         return true;
@@ -62,6 +65,6 @@ export function readProof(text: string): Proof | null {
         return false;
       }
     },
-    thumbprint: () => calculateJwkThumbprint(jwk),
+    thumbprint: async () => (await jose()).calculateJwkThumbprint(jwk),
   };
 }

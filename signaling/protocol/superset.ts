@@ -101,13 +101,16 @@ const Allow = v.pipe(v.array(PeerId), v.maxLength(ALLOW_MAX));
 /** Line breaks, other control characters, what turns the direction of the text around, and half characters. */
 const NOT_PLAIN = /[\p{Cc}\p{Surrogate}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
+/** Anything that can be seen: U+2800 is a blank, and what is ignorable (U+200B, U+3164, ...) shows nothing. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 function plainText(maxLength: number) {
   return v.pipe(
     v.string(),
     v.trim(),
     v.minLength(1),
     v.maxLength(maxLength),
-    v.check((text) => !NOT_PLAIN.test(text), 'not plain text'),
+    v.check((text) => VISIBLE.test(text) && !NOT_PLAIN.test(text), 'not plain text'),
   );
 }
 

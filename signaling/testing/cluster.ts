@@ -19,6 +19,10 @@ export interface RunningCluster {
   readonly urls: readonly string[];
   /** A restarted one has its slots as before, but no data. */
   readonly nodes: readonly RunningRedis[];
+  /** Starts a replica of a node, which takes its place some seconds after its death. */
+  addReplica(of: RunningRedis): Promise<RunningRedis>;
+  /** Hands the slot of a key to the next node, with all that is in it. */
+  moveSlotOf(key: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +41,55 @@ export async function startCluster(): Promise<RunningCluster> {
     await stop();
     throw error;
   }
-  return { urls: nodes.map(({ url }) => url), nodes, stop };
+  const masters = nodes.slice();
+  const addReplica = async (of: RunningRedis): Promise<RunningRedis> => {
+    const replica = await startNode();
+    // Stopped with the others, whatever becomes of it.
+    nodes.push(replica);
+    await replicate(replica, of);
+    // They vote for it one day.
+    for (const node of masters) await waitFor(() => knowsReplica(node, replica), START_TIMEOUT_MS);
+    return replica;
+  };
+  const moveSlotOf = (key: string) => moveSlot(masters, key);
+  return { urls: nodes.map(({ url }) => url), nodes: masters, addReplica, moveSlotOf, stop };
+}
+
+async function replicate(replica: RunningRedis, of: RunningRedis): Promise<void> {
+  await of.command('CLUSTER', 'MEET', LOOPBACK, `${replica.port}`, `${replica.port + 1}`);
+  const master = String(await of.command('CLUSTER', 'MYID'));
+  await waitFor(
+    async () => String(await replica.command('CLUSTER', 'NODES')).includes(master),
+    START_TIMEOUT_MS,
+  );
+  await replica.command('CLUSTER', 'REPLICATE', master);
+  await waitFor(
+    async () => (await infoOf(replica, 'replication')).get('master_link_status') === 'up',
+    START_TIMEOUT_MS,
+  );
+}
+
+async function knowsReplica(node: RunningRedis, replica: RunningRedis): Promise<boolean> {
+  const known = String(await node.command('CLUSTER', 'NODES')).split('\n');
+  return known.some((line) => line.includes(`:${replica.port}@`) && /\bslave\b/.test(line));
+}
+
+/** As `redis-cli --cluster reshard` does. */
+async function moveSlot(nodes: readonly RunningRedis[], key: string): Promise<void> {
+  const [anyNode] = nodes;
+  const slot = String(await anyNode?.command('CLUSTER', 'KEYSLOT', key));
+  const at = nodes.findLastIndex((_, index) => firstSlot(index, nodes.length) <= Number(slot));
+  const [from, to] = [nodes[at], nodes[(at + 1) % nodes.length]];
+  if (from === undefined || to === undefined) throw new Error(`no node has slot ${slot}`);
+  const [fromId, toId] = [await from.command('CLUSTER', 'MYID'), await to.command('CLUSTER', 'MYID')];
+  await to.command('CLUSTER', 'SETSLOT', slot, 'IMPORTING', String(fromId));
+  await from.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(toId));
+  for (;;) {
+    const keys = await from.command('CLUSTER', 'GETKEYSINSLOT', slot, '100');
+    if (!Array.isArray(keys) || keys.length === 0) break;
+    await from.command('MIGRATE', LOOPBACK, `${to.port}`, '', '0', '5000', 'KEYS', ...keys.map(String));
+  }
+  for (const node of [to, from]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', String(toId));
 }
 
 async function startNode(): Promise<RunningRedis> {
@@ -56,8 +108,8 @@ async function startNode(): Promise<RunningRedis> {
 /** Each gets its share of the slots and is told of the others. */
 async function introduce(nodes: readonly RunningRedis[]): Promise<void> {
   for (const [at, node] of nodes.entries()) {
-    const first = Math.floor((SLOTS * at) / nodes.length);
-    const last = Math.floor((SLOTS * (at + 1)) / nodes.length) - 1;
+    const first = firstSlot(at, nodes.length);
+    const last = firstSlot(at + 1, nodes.length) - 1;
     await node.command('CLUSTER', 'SET-CONFIG-EPOCH', `${at + 1}`);
     await node.command('CLUSTER', 'ADDSLOTSRANGE', `${first}`, `${last}`);
   }
@@ -66,6 +118,10 @@ async function introduce(nodes: readonly RunningRedis[]): Promise<void> {
       await node.command('CLUSTER', 'MEET', LOOPBACK, `${port}`, `${port + 1}`);
     }
   }
+}
+
+function firstSlot(index: number, nodes: number): number {
+  return Math.floor((SLOTS * index) / nodes);
 }
 
 async function serves(node: RunningRedis): Promise<boolean> {

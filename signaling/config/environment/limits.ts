@@ -16,7 +16,11 @@ export const LIMITS = {
     '5242880',
     'A client that leaves so much unread is closed with 1013.',
   ),
-  RATE_LIMIT_CONN_PER_10S: variable(MANY, '20', 'WebSocket handshakes of one address in 10 s.'),
+  RATE_LIMIT_CONN_PER_10S: variable(
+    MANY,
+    '20',
+    'WebSocket handshakes of one address in 10 s; and as many proofs of identity, and requests for ICE servers.',
+  ),
   RATE_LIMIT_MESSAGES_PER_10S: variable(MANY, '200', 'Messages of one connection in 10 s.'),
   RATE_LIMIT_IP_MSGS_PER_10S: variable(MANY, '400', 'Messages of one address in 10 s.'),
   RATE_LIMIT_ROOM_MSGS_PER_10S: variable(MANY, '800', 'Messages to one room in 10 s.'),
@@ -24,7 +28,7 @@ export const LIMITS = {
   ROOM_CAPACITY: variable(
     wholeNumber(2, 1000),
     '2',
-    'Most members of a raw room, and of a room whose creator names no number.',
+    'Most members of a raw room, and of a room (but the lobby) whose creator names no number.',
   ),
   ROOM_ID_MAX_LENGTH: variable(wholeNumber(1, 64), '64', 'Longest `roomId` of the raw relay, characters.'),
   ROOM_TTL_SECONDS: variable(
