@@ -68,6 +68,8 @@ export class Load {
   #take({ from, to, what, status }: Step): void {
     const [sender, receiver] = [this.#clients[from], this.#clients[to]];
     if (sender === undefined || receiver === undefined || sender === receiver || !sender.isIn) return;
+    // Nobody goes on asking for seconds what hears no answer; all of it at once would be above the limit of requests.
+    if (sender.isHung) return;
     const name = this.#ledger.newName();
     if (what === 'challenge') this.#outcomes.push(sender.challenge(receiver.id, name));
     else if (what === 'offer') sender.offer(receiver.id, name);
