@@ -32,7 +32,10 @@ export class RequestDesk {
   /** Carries a request out when all before it are. */
   async ask(request: ClientRequest): Promise<void> {
     if (!this.#mayAsk()) return this.refuse(request.payload.mid, 'request/rate');
-    await this.#queue.run(() => this.#answer(request));
+    if (!isChallenge(request)) return this.#queue.run(() => this.#answer(request));
+    // Sent in its turn; how long another instance takes to confirm it holds nothing up.
+    const { answered } = await this.#queue.run(async () => ({ answered: this.#answer(request) }));
+    await answered;
   }
 
   /** A request that could not be read. */
@@ -80,4 +83,8 @@ export class RequestDesk {
     if (!may) this.#services.metrics.count('request/rate');
     return may;
   }
+}
+
+function isChallenge({ type }: ClientRequest): boolean {
+  return type === 'CHALLENGE' || type === 'CHALLENGE-REPLY' || type === 'CHALLENGE-CANCEL';
 }

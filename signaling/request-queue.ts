@@ -7,14 +7,14 @@ const REQUESTS_PER_SECOND = 10;
 /** The requests of one client: so many, and one after the other. Made when the first one comes. */
 export class RequestQueue {
   readonly #limit = new RateLimit(REQUEST_BURST, REQUESTS_PER_SECOND, performance.now());
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   mayAsk(): boolean {
     return this.#limit.take(performance.now());
   }
 
   /** Does some work when all that was asked for before is done, and whether or not that went well. */
-  run(work: () => Promise<void>): Promise<void> {
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});
     return done;
