@@ -30,6 +30,18 @@ test('some peer makes us throw, cheats us, stalls us or fills our memory', { tim
   expect(sums.games).toBeGreaterThan(10);
 });
 
+test('a peer that owes us something and falls quiet is given up all the same', () => {
+  const victim = new Victim(0);
+  victim.reload();
+  happen(victim, { do: 'link-open' });
+  happen(victim, { do: 'hello', sent: 3, heard: 0, ply: 0, lies: null });
+  happen(victim, { do: 'signal', t: 'pong', n: 0 });
+  happen(victim, { do: 'sleep', ms: 6_000 });
+  happen(victim, { do: 'signal', t: 'ping', n: 0 });
+  victim.wait(60_000);
+  expect(victim.state.link).not.toBe('open');
+});
+
 test('a flood over ever new links is not counted', () => {
   const victim = new Victim(3);
   for (let count = 0; count <= DEFAULT_TIMING.refusalsMax; count += 1) {

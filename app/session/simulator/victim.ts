@@ -11,6 +11,9 @@ import { Duet, SHORTEST_WIN } from './duet.ts';
 import { must } from './invariants.ts';
 import type { Happening } from './page.ts';
 
+/** What is owed ends the session while the peer is heard, and a peer that falls quiet just before that is lost. */
+const WAIT_MAX_MS = DEFAULT_TIMING.handshakeMs + DEFAULT_TIMING.lostAfterMs - DEFAULT_TIMING.quietAfterMs;
+
 /** Ann, who is honest, at some ply of an honest game with Bob, who stops being it. */
 export class Victim {
   state: SessionState;
@@ -128,9 +131,7 @@ export class Victim {
       before.pulse.awakeAt === state.pulse.awakeAt;
     const waiting = catchingUp && state.link === 'open' && state.ended === null;
     this.#waitingSince = waiting ? ((sameLink ? this.#waitingSince : null) ?? this.now) : null;
-    if (this.#waitingSince !== null) {
-      must(this.now - this.#waitingSince <= DEFAULT_TIMING.handshakeMs, 'stalled');
-    }
+    if (this.#waitingSince !== null) must(this.now - this.#waitingSince <= WAIT_MAX_MS, 'stalled');
   }
 }
 
