@@ -1,4 +1,5 @@
 /** A client that speaks the superset as the game does: it comes back by itself, joins again, and answers challenges. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
 import { LOBBY, ServerNotice, SUPERSET_VERSION } from '../protocol/index.ts';
@@ -9,6 +10,9 @@ const HANDSHAKE_MS = 3_000;
 
 /** The first and the longest wait before it tries again, ms. */
 const BACKOFF = { first: 100, longest: 2_000 } as const;
+
+/** After a refusal because of too many requests, ms: a tenth of a second is enough for one more. */
+const SAY_AGAIN_MS = 200;
 
 /** What PeerJS's own protocol says to a client; all else is the superset's. */
 const PeerJsMessage = v.variant('type', [
@@ -230,9 +234,13 @@ export class Client {
 
   #challenged(connection: Connection, { from, challenge }: { from: string; challenge: string }): void {
     this.#options.ledger.delivered(challenge, this.id, connection.number);
-    if (connection === this.current) {
-      void this.request('CHALLENGE-REPLY', { to: from, challenge, reply: 'decline' });
-    }
+    if (connection === this.current) void this.#decline(from, challenge);
+  }
+
+  /** Said again while the service has had too many requests: after a freeze all that was asked meanwhile comes at once. */
+  async #decline(to: string, challenge: string): Promise<void> {
+    const reply = { to, challenge, reply: 'decline' };
+    while ((await this.request('CHALLENGE-REPLY', reply)) === 'request/rate') await sleep(SAY_AGAIN_MS);
   }
 
   #learn({ type, payload }: Extract<ServerNotice, { type: 'ROOM' | 'PRESENCE' }>): void {
