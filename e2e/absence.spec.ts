@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext } from '@playwright/test';
 import { meet, playMoves, type Sides } from './support/game.ts';
 import type { Player } from './support/player.ts';
+import { watchStates } from './support/sightings.ts';
 import { crash, freeze, hide, openTab, show, thaw } from './support/tabs.ts';
 import { expect, test } from './support/test.ts';
 import { closeChannels } from './support/webrtc.ts';
@@ -41,8 +42,11 @@ test('who closes the page is shown as gone at once, and a claim that comes too s
   newPlayer,
 }) => {
   const { x, o } = await playing(newPlayer);
+  const seen = await watchStates(connection(o));
   await x.page.close();
-  await expect(connection(o)).toHaveAttribute('data-state', 'gone', { timeout: 2_000 });
+  await expect(connection(o)).toHaveAttribute('data-state', 'gone');
+  // By a word, and not by the silence of somebody who said nothing.
+  expect(await seen()).toEqual(['gone']);
   await expect(o.text(/You may claim the win in/)).toBeVisible();
   await o.button('Claim the win').click({ force: true });
   await expect(o.text(/You may claim the win in/)).toBeVisible();
@@ -81,7 +85,7 @@ test('who waits instead plays on when the other is back', async ({ newPlayer }) 
   const { x, o } = await playing(newPlayer);
   const address = x.page.url();
   await crash(x);
-  await expect(connection(o)).toHaveAttribute('data-state', 'reconnecting', { timeout: 30_000 });
+  await expect(connection(o)).toHaveAttribute('data-state', 'reconnecting');
   const back = await openTab(x, address);
   await back.play('17');
   await expect(o.cell('17')).toHaveAttribute('data-mark', 'X');
@@ -95,10 +99,10 @@ test('a move made in time beats a claim, although it comes later', async ({ newP
   await server.kill();
   await closeChannels(x);
   await x.play('17');
-  await o.button('Claim the win').click({ timeout: 30_000 });
+  await o.button('Claim the win').click();
   await expect(o.status).toContainText('You won');
   await newServer({ PORT: new URL(server.url).port });
-  await expect(o.cell('17')).toHaveAttribute('data-mark', 'X', { timeout: 40_000 });
+  await expect(o.cell('17')).toHaveAttribute('data-mark', 'X');
   await expect(o.text('They had moved before you claimed, so the game goes on.')).toBeVisible();
   await o.play('70');
   await expect(x.cell('70')).toHaveAttribute('data-mark', 'O');
@@ -112,10 +116,10 @@ test('two claims against each other are no result, and the game can go on', asyn
   const { x, o } = await playing(newPlayer, { url: server.url });
   await server.kill();
   await closeChannels(x);
-  for (const player of [x, o]) await player.button('Claim the win').click({ timeout: 30_000 });
+  for (const player of [x, o]) await player.button('Claim the win').click();
   await newServer({ PORT: new URL(server.url).port });
   for (const player of [x, o]) {
-    await expect(player.text('You each claimed against the other')).toBeVisible({ timeout: 40_000 });
+    await expect(player.text('You each claimed against the other')).toBeVisible();
   }
   await o.button('Go on').click();
   await x.button('Play on').click();
@@ -146,7 +150,7 @@ test('a page that was frozen hears what happened before it takes a move', async 
   await hide(frozen);
   await freeze(frozen);
   // Longer than the other side's patience with a link.
-  await expect(connection(other)).toHaveAttribute('data-state', 'reconnecting', { timeout: 30_000 });
+  await expect(connection(other)).toHaveAttribute('data-state', 'reconnecting');
   await thaw(frozen);
   await show(frozen);
   const [moves, answer] = x === frozen ? ['44', '41'] : ['04', '44'];

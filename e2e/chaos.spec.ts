@@ -32,48 +32,45 @@ const FAULT_CHANCE = 0.4;
 
 const CELLS = 81;
 
-/** New pages, and links over a TURN server between them, on a busy machine, ms. */
-const PATIENCE = { timeout: 30_000 };
-
 for (const seed of SEEDS) {
-  test(`faults at random lose a game, a move, or show two boards: seed ${seed}`, async ({
-    newPlayer,
-    newQuietPath,
-    newServer,
-  }, info) => {
-    test.setTimeout(180_000);
-    const random = seeded(seed);
-    const server = await newServer();
-    const { url } = server;
-    const marks = new Set<string>();
-    const sit = async (): Promise<Omit<Seat, 'mark'>> => {
-      const path = await newQuietPath();
-      const player = await newPlayer({ url, path, ownBrowser: true });
-      await watchBoard(player.context, (mark) => marks.add(mark));
-      await player.page.reload();
-      return { player, path };
-    };
-    const [one, other] = [await sit(), await sit()];
-    const { x } = await meet(one.player, other.player);
-    const [first, second] = x === one.player ? [one, other] : [other, one];
-    const table: Table = {
-      seats: [
-        { ...first, mark: 'X' },
-        { ...second, mark: 'O' },
-      ],
-      server,
-      restart: () => newServer({ PORT: new URL(url).port }),
-    };
+  test(
+    `faults at random lose a game, a move, or show two boards: seed ${seed}`,
+    { tag: '@instances' },
+    async ({ newPlayer, newQuietPath, newServer }, info) => {
+      test.setTimeout(420_000);
+      const random = seeded(seed);
+      const server = await newServer();
+      const { url } = server;
+      const marks = new Set<string>();
+      const sit = async (): Promise<Omit<Seat, 'mark'>> => {
+        const path = await newQuietPath();
+        const player = await newPlayer({ url, path, ownBrowser: true });
+        await watchBoard(player.context, (mark) => marks.add(mark));
+        await player.page.reload();
+        return { player, path };
+      };
+      const [one, other] = [await sit(), await sit()];
+      const { x } = await meet(one.player, other.player);
+      const [first, second] = x === one.player ? [one, other] : [other, one];
+      const table: Table = {
+        seats: [
+          { ...first, mark: 'X' },
+          { ...second, mark: 'O' },
+        ],
+        server,
+        restart: () => newServer({ PORT: new URL(url).port }),
+      };
 
-    const story: string[] = [];
-    try {
-      const end = await playThrough(table, random, story);
-      await expectResult(table, end);
-      expect([...marks].toSorted()).toEqual(marksOf(end).toSorted());
-    } finally {
-      await info.attach('story', { body: story.join('\n'), contentType: 'text/plain' });
-    }
-  });
+      const story: string[] = [];
+      try {
+        const end = await playThrough(table, random, story);
+        await expectResult(table, end);
+        expect([...marks].toSorted()).toEqual(marksOf(end).toSorted());
+      } finally {
+        await info.attach('story', { body: story.join('\n'), contentType: 'text/plain' });
+      }
+    },
+  );
 }
 
 /** Plays to the end, and returns how it stands. */
@@ -112,7 +109,7 @@ async function playPly(
   // Nobody plays in a tab that they do not look at.
   await show(mover.player);
   const cell = mover.player.cell(text);
-  await expect(cell.and(mover.player.page.locator('[data-mark], [data-legal]'))).toBeVisible(PATIENCE);
+  await expect(cell.and(mover.player.page.locator('[data-mark], [data-legal]'))).toBeVisible();
   if ((await cell.getAttribute('data-mark')) === null) {
     await expectLegal(mover.player, position);
     await cell.click();
@@ -120,7 +117,7 @@ async function playPly(
   const mark = turn(position);
   await expect(cell).toHaveAttribute('data-mark', mark);
   await fault?.mend();
-  await expect(waiter.player.cell(text)).toHaveAttribute('data-mark', mark, PATIENCE);
+  await expect(waiter.player.cell(text)).toHaveAttribute('data-mark', mark);
 }
 
 /** As somebody who clicks while the page goes away under the mouse. */
@@ -137,7 +134,7 @@ async function expectLegal({ page }: Player, position: Position): Promise<void> 
       .locator('[data-legal]')
       .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-move') ?? ''));
   const legal = legalMoves(position).map(printMove);
-  await expect.poll(async () => (await offered()).toSorted(), PATIENCE).toEqual(legal);
+  await expect.poll(async () => (await offered()).toSorted()).toEqual(legal);
 }
 
 /** Both see the result, and still do after a reload. */
@@ -146,7 +143,7 @@ async function expectResult({ seats }: Table, end: Position): Promise<void> {
   const see = async (): Promise<void> => {
     for (const { mark, player } of seats) {
       const words = winner === null ? 'Draw' : mark === winner ? 'You won' : 'You lost';
-      await expect(player.status).toContainText(words, PATIENCE);
+      await expect(player.status).toContainText(words);
       expect(await player.marks()).toBe(boardOf(end));
     }
   };

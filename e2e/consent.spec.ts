@@ -20,21 +20,22 @@ function sentTypes(player: Player): string[] {
 /** Who answers an offer shows the caller its addresses: in the ANSWER and in each CANDIDATE. */
 const TELLING: ReadonlySet<string> = new Set(['ANSWER', 'CANDIDATE']);
 
-test('an OFFER without consent never reaches the player, and its sender hears so at once', async ({
-  newPlayer,
-  newStockPeer,
-}) => {
-  const ann = await newPlayer();
-  const annId = await ann.id();
-  const sent = sentTypes(ann);
-  await ann.page.reload();
-  await ann.online();
-  const eve = await newStockPeer('dials-without-asking');
-  await expect.poll(() => eve.events()).toContain('open dials-without-asking');
-  await eve.say(annId, 'who are you?');
-  await expect.poll(() => eve.events()).toContain('error peer-unavailable');
-  expect(sent.filter((type) => TELLING.has(type))).toEqual([]);
-});
+test(
+  'an OFFER without consent never reaches the player, and its sender hears so at once',
+  { tag: '@instances' },
+  async ({ newPlayer, newStockPeer }) => {
+    const ann = await newPlayer();
+    const annId = await ann.id();
+    const sent = sentTypes(ann);
+    await ann.page.reload();
+    await ann.online();
+    const eve = await newStockPeer('dials-without-asking');
+    await expect.poll(() => eve.events()).toContain('open dials-without-asking');
+    await eve.say(annId, 'who are you?');
+    await expect.poll(() => eve.events()).toContain('error peer-unavailable');
+    expect(sent.filter((type) => TELLING.has(type))).toEqual([]);
+  },
+);
 
 test('behind a service that asks nobody, the page itself does not answer', async ({
   newPlayer,

@@ -2,16 +2,20 @@ import { meet, playMoves } from './support/game.ts';
 import { DRAW, WIN_FOR_O, WIN_FOR_X } from './support/oracle.ts';
 import { expect, test } from './support/test.ts';
 
-test('a whole game to a win for X: both screens show the same end', async ({ newPlayer }) => {
-  const { x, o } = await meet(await newPlayer(), await newPlayer());
-  await playMoves({ x, o }, WIN_FOR_X);
-  await expect(x.status).toHaveText(/You won/);
-  await expect(o.status).toHaveText(/You lost/);
-  for (const { page } of [x, o]) {
-    await expect(page.locator('[data-board][data-winning]')).toHaveCount(3);
-    await expect(page.locator('[data-legal]')).toHaveCount(0);
-  }
-});
+test(
+  'a whole game to a win for X: both screens show the same end',
+  { tag: '@instances' },
+  async ({ newPlayer }) => {
+    const { x, o } = await meet(await newPlayer(), await newPlayer());
+    await playMoves({ x, o }, WIN_FOR_X);
+    await expect(x.status).toHaveText(/You won/);
+    await expect(o.status).toHaveText(/You lost/);
+    for (const { page } of [x, o]) {
+      await expect(page.locator('[data-board][data-winning]')).toHaveCount(3);
+      await expect(page.locator('[data-legal]')).toHaveCount(0);
+    }
+  },
+);
 
 test('a whole game to a win for O, with a free move in it', async ({ newPlayer }) => {
   const { x, o } = await meet(await newPlayer(), await newPlayer());

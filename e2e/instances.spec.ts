@@ -4,9 +4,6 @@ import type { Player } from './support/player.ts';
 import { expect, test as base } from './support/test.ts';
 import { clientsOf, startTwoInstances, type TwoInstances } from './support/two-instances.ts';
 
-/** An instance that is gone, or Redis, is noticed and made up for within this time: a lease, and a circuit breaker. */
-const PATIENCE = { timeout: 40_000 };
-
 const test = base.extend<{ readonly service: TwoInstances }>({
   // oxlint-disable-next-line no-empty-pattern
   service: async ({}, provide) => {
@@ -76,11 +73,11 @@ for (const [what, end] of [
     await end(second);
     await play('44', '41');
     await bob.online();
-    await expect.poll(() => clientsOf(first), PATIENCE).toBe(2);
+    await expect.poll(() => clientsOf(first)).toBe(2);
     await play('17', '70');
     // Both are in one lobby again: the next one to come sees them play.
     const cat = await newPlayer({ url });
-    await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2, PATIENCE);
+    await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2);
     expect(await ann.marks()).toBe(await bob.marks());
   });
 }
@@ -99,14 +96,14 @@ test('Redis dies and comes back empty: nobody goes offline, and the lobby is who
   await redis.kill();
   const ready = async (): Promise<readonly number[]> =>
     Promise.all(instances.map(async (instance) => (await fetch(`${instance.url}/readyz`)).status));
-  await expect.poll(ready, PATIENCE).toEqual([503, 503]);
+  await expect.poll(ready).toEqual([503, 503]);
   await play('44', '41');
   // Cat is on the first instance, as Ann is: they see each other without Redis.
   const cat = await newPlayer({ url });
   await expect(cat.page.getByRole('listitem').filter({ hasText: annId })).toContainText('Playing');
   await redis.restart();
-  await expect.poll(ready, PATIENCE).toEqual([200, 200]);
-  await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2, PATIENCE);
+  await expect.poll(ready).toEqual([200, 200]);
+  await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2);
   await play('17', '70');
   expect(wentOffline).toEqual([]);
 });

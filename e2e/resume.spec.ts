@@ -19,7 +19,7 @@ async function goOn({ x, o }: Sides): Promise<void> {
   expect(await x.marks()).toBe(await o.marks());
 }
 
-test('a reload in the middle of a game loses it', async ({ newPlayer }) => {
+test('a reload in the middle of a game loses it', { tag: '@instances' }, async ({ newPlayer }) => {
   const sides = await meet(await newPlayer(), await newPlayer());
   await playMoves(sides, OPENING);
   // The one whose turn it is, and the one who waits.
@@ -95,21 +95,25 @@ for (const [what, reopen] of [
   });
 }
 
-test('the service dies in the middle of a game, and the players notice', async ({ newPlayer, newServer }) => {
-  const server = await newServer();
-  const players = [await newPlayer({ url: server.url }), await newPlayer({ url: server.url })] as const;
-  const sides = await meet(...players);
-  await playMoves(sides, OPENING);
-  await server.kill();
-  for (const { page } of players) await expect(page.getByRole('banner').getByText('Offline')).toBeVisible();
-  await goOn(sides);
-  await newServer({ PORT: new URL(server.url).port });
-  for (const player of players) await player.online();
-  // The new service knows nothing of the game, and yet lets the two find each other again.
-  await sides.o.page.reload();
-  await sides.o.play('74');
-  await expect(sides.x.cell('74')).toHaveAttribute('data-mark', 'O');
-});
+test(
+  'the service dies in the middle of a game, and the players notice',
+  { tag: '@instances' },
+  async ({ newPlayer, newServer }) => {
+    const server = await newServer();
+    const players = [await newPlayer({ url: server.url }), await newPlayer({ url: server.url })] as const;
+    const sides = await meet(...players);
+    await playMoves(sides, OPENING);
+    await server.kill();
+    for (const { page } of players) await expect(page.getByRole('banner').getByText('Offline')).toBeVisible();
+    await goOn(sides);
+    await newServer({ PORT: new URL(server.url).port });
+    for (const player of players) await player.online();
+    // The new service knows nothing of the game, and yet lets the two find each other again.
+    await sides.o.page.reload();
+    await sides.o.play('74');
+    await expect(sides.x.cell('74')).toHaveAttribute('data-mark', 'O');
+  },
+);
 
 test('a page that is loaded again while there is no service gets no link, and one as soon as there is', async ({
   newPlayer,

@@ -2,36 +2,38 @@ import { meet } from './support/game.ts';
 import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-test('the service goes away and comes back: a running game does not notice, the lobby heals by itself', async ({
-  newPlayer,
-}) => {
-  const first = await startServer();
-  const { url } = first;
-  const [ann, bob, cat] = [await newPlayer({ url }), await newPlayer({ url }), await newPlayer({ url })];
-  const catId = await cat.id();
-  const { x, o } = await meet(ann, bob);
-  await x.play('40');
+test(
+  'the service goes away and comes back: a running game does not notice, the lobby heals by itself',
+  { tag: '@instances' },
+  async ({ newPlayer }) => {
+    const first = await startServer();
+    const { url } = first;
+    const [ann, bob, cat] = [await newPlayer({ url }), await newPlayer({ url }), await newPlayer({ url })];
+    const catId = await cat.id();
+    const { x, o } = await meet(ann, bob);
+    await x.play('40');
 
-  // SIGTERM: everybody is told to come back a little later.
-  await first.stop();
-  await expect(x.page.getByRole('banner').getByText('Offline')).toBeVisible();
-  await expect(cat.text(/The connection to the lobby is lost/)).toBeVisible();
-  await o.play('04');
-  await x.play('44');
-  await expect(o.cell('44')).toHaveAttribute('data-mark', 'X');
+    // SIGTERM: everybody is told to come back a little later.
+    await first.stop();
+    await expect(x.page.getByRole('banner').getByText('Offline')).toBeVisible();
+    await expect(cat.text(/The connection to the lobby is lost/)).toBeVisible();
+    await o.play('04');
+    await x.play('44');
+    await expect(o.cell('44')).toHaveAttribute('data-mark', 'X');
 
-  const second = await startServer({ PORT: new URL(url).port });
-  try {
-    await Promise.all([ann.online(), bob.online(), cat.online()]);
-    // The restarted service knows who is who, and who plays: nobody had to do anything.
-    expect(await cat.id()).toBe(catId);
-    await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2);
-    await o.play('48');
-    expect(await x.marks()).toBe(await o.marks());
-  } finally {
-    await second.stop();
-  }
-});
+    const second = await startServer({ PORT: new URL(url).port });
+    try {
+      await Promise.all([ann.online(), bob.online(), cat.online()]);
+      // The restarted service knows who is who, and who plays: nobody had to do anything.
+      expect(await cat.id()).toBe(catId);
+      await expect(cat.page.getByRole('listitem').filter({ hasText: 'Playing' })).toHaveCount(2);
+      await o.play('48');
+      expect(await x.marks()).toBe(await o.marks());
+    } finally {
+      await second.stop();
+    }
+  },
+);
 
 test('"Try now" does not wait for the next try', async ({ newPlayer }) => {
   const first = await startServer();

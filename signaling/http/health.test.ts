@@ -30,13 +30,13 @@ test('without Redis it is not ready, but goes on serving; with Redis back it is 
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
   const { url } = await startService({ redisUrls: [redis.url], redisCommandTimeoutMs: 200, cbOpenMs: 100 });
-  await vi.waitFor(async () => expect(await answers(url)).toEqual(WHOLE), 10_000);
+  await vi.waitFor(async () => expect(await answers(url)).toEqual(WHOLE), 30_000);
   await redis.kill();
   await vi.waitFor(async () => {
     expect(await answers(url)).toEqual({ ...WHOLE, '/readyz': '503 not-ready', '/ready': '503 not-ready' });
-  }, 10_000);
+  }, 30_000);
   await redis.restart();
-  await vi.waitFor(async () => expect(await answers(url)).toEqual(WHOLE), 15_000);
+  await vi.waitFor(async () => expect(await answers(url)).toEqual(WHOLE), 30_000);
 }, 60_000);
 
 test('while it drains it is alive, but neither ready nor serving', async () => {

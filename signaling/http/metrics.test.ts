@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { open, startService } from '../testing/service.ts';
 
 test('metrics are in the format of Prometheus, and follow what happens', async () => {
@@ -22,7 +23,7 @@ test('metrics are in the format of Prometheus, and follow what happens', async (
   expect(lines).toContain('signaling_messages_forwarded_total{where="local"} 2');
   expect(lines).toContain('signaling_offer_to_answer_seconds_count 1');
   ann.socket.close();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await scrape()).toContain('signaling_active_connections{kind="peerjs"} 1');
   });
   expect(await scrape()).toContain('signaling_connections_closed_total{code="1005"} 1');

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { open, startService } from '../testing/service.ts';
 
 test('who is online is listed, one that went is not, and pages elsewhere may read it', async () => {
@@ -14,7 +15,7 @@ test('who is online is listed, one that went is not, and pages elsewhere may rea
   await open(service, 'bob');
   expect(await list()).toEqual(['ann', 'bob']);
   ann.socket.close();
-  await vi.waitFor(async () => expect(await list()).toEqual(['bob']));
+  await eventually(async () => expect(await list()).toEqual(['bob']));
 });
 
 test('who has the list already is only told so, until it changes', async () => {

@@ -6,8 +6,6 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningInstance, startInstance } from './processes.ts';
 
 // Each test starts programs, on a machine that may be busy.
-vi.setConfig({ testTimeout: 30_000 });
-
 async function start(env?: Readonly<Record<string, string>>): Promise<RunningInstance> {
   const instance = await startInstance(env);
   onTestFinished(() => void instance.kill());
@@ -58,5 +56,7 @@ test('what a killed run has started ends with it', async () => {
   run.kill('SIGKILL');
   const url = await printed;
   expect(url).toMatch(/^http:/);
-  await vi.waitFor(() => expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed'), { timeout: 5_000 });
+  await vi.waitFor(() => expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed'), {
+    timeout: 30_000,
+  });
 });

@@ -125,5 +125,5 @@ export async function watch(realm: Realm, room: string) {
 
 /** An adapter behind a network may take a while. */
 export function eventually(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 8000, interval: 4 });
+  return vi.waitFor(check, { timeout: 30_000, interval: 4 });
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startRedis } from '../../testing/redis.ts';
 import type { Order, Report } from '../contract/instance-program.ts';
 import { openInstance } from '../contract/on-redis.ts';
@@ -9,8 +9,6 @@ import { claim, envelope, eventually, RecordingLink } from '../contract/subject.
 
 const PROGRAM = fileURLToPath(new URL('../contract/instance-program.ts', import.meta.url));
 const LEASE_MS = 1000;
-
-vi.setConfig({ testTimeout: 30_000 });
 
 function start(url: string, ids: readonly string[]): { child: ChildProcess; reports: Report[] } {
   const child = fork(PROGRAM, [url, `${LEASE_MS}`, ...ids]);
@@ -37,11 +35,9 @@ test('an instance that was stopped past its lease checks what it has before it d
   realm.send(envelope('cy', 'ann', 'for the old one'), 'drop');
   realm.send(envelope('cy', 'bob', 'for bob'), 'drop');
   const newer = new RecordingLink();
-  const started = performance.now();
   await eventually(async () => {
     expect((await realm.claim('ann', 'another owner', newer)).outcome).toBe('claimed');
   });
-  expect(performance.now() - started).toBeLessThan(2 * LEASE_MS);
 
   child.kill('SIGCONT');
   await eventually(() => expect(reports).toContainEqual({ kind: 'received', id: 'bob', frame: 'for bob' }));

@@ -1,5 +1,5 @@
 /** What happens to instances when Redis, or the way to it, fails. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startReplica } from '../../testing/redis.ts';
 import { redisScene } from '../contract/scene.ts';
 import {
@@ -12,9 +12,6 @@ import {
   textOf,
   watch,
 } from '../contract/subject.ts';
-
-/** More than anything here waits for, on a busy machine. */
-vi.setConfig({ testTimeout: 30_000 });
 
 const scene = redisScene();
 const { anInstance, instanceBehindProxy } = scene;

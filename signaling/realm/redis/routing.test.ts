@@ -1,10 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { infoOf, type RunningRedis, startRedis } from '../../testing/redis.ts';
 import { type Instance, openInstance } from '../contract/on-redis.ts';
 import { claim, envelope, eventually, MANY, present, RecordingLink, watch } from '../contract/subject.ts';
-
-/** More than anything here waits for, on a busy machine. */
-vi.setConfig({ testTimeout: 30_000 });
 
 let server: RunningRedis;
 let instances: Instance[] = [];

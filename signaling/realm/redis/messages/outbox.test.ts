@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Redis, RedisFailure } from '../../../redis/index.ts';
+import { eventually } from '../../../testing/eventually.ts';
 import { decodeNotes, messageNote, type Note } from './notes.ts';
 import { type Loss, Outbox } from './outbox.ts';
 
@@ -44,7 +45,7 @@ test('while two are on their way, what comes waits and goes together, in order',
   }
   expect(redis.sent.map(({ notes }) => notes.length)).toEqual([1, 1]);
   redis.sent[0]?.resolve(1);
-  await vi.waitFor(() => expect(redis.sent).toHaveLength(3));
+  await eventually(() => expect(redis.sent).toHaveLength(3));
   expect(redis.sent.flatMap(({ notes }) => notes.map(({ frame }) => frame.length))).toEqual([
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
   ]);
@@ -78,7 +79,7 @@ test('what nobody takes, and what fails, is told of with the reason', async () =
   }
   redis.sent[0]?.resolve(0);
   redis.sent[1]?.reject(new RedisFailure('too slow', 'unknown'));
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(lost).toEqual([
       [1, 'nobody'],
       [1, 'unknown'],
