@@ -54,6 +54,15 @@ test('the endpoints move with key and path', async () => {
   expect((await fetch(`${url}/peerjs/id`)).status).toBe(404);
 });
 
+test('a handshake without its Upgrade, as a proxy passes it on that knows nothing of WebSockets, hears what is missing', async () => {
+  const { url, port } = await startService({ clientDir: await builtClient(), path: '/signal/' });
+  const response = await fetch(`${url}/signal/peerjs?key=peerjs&id=ann&token=t`);
+  expect(response.status).toBe(426);
+  expect(response.headers.get('upgrade')).toBe('websocket');
+  expect(await response.json()).toMatchObject({ code: 'transport/not-upgraded' });
+  expect(await rawStatus(port, '/signal/peerjs', 'Upgrade: h2c')).toBe('426');
+});
+
 test('two ids are two', async () => {
   const { url } = await startService();
   const ids = await Promise.all([1, 2].map(async () => (await fetch(`${url}/peerjs/id`)).text()));

@@ -44,6 +44,13 @@ export async function serveHttp(options: HttpOptions): Promise<void> {
     for (const route of routes) await scope.register(route);
   };
   await app.register(forPeers, { prefix: config.path + config.key });
+  // Whose Upgrade header was lost on the way, by a proxy for one, is to find that out.
+  app.get(`${config.path}peerjs`, async (_request, reply) =>
+    reply
+      .code(426)
+      .headers({ upgrade: 'websocket', connection: 'upgrade, close' })
+      .send({ code: 'transport/not-upgraded', msg: 'This address speaks WebSocket only.' }),
+  );
   if (config.clientDir !== null) {
     const { serveClient } = await import('./http/client.ts');
     await serveClient(app, resolve(config.clientDir));
