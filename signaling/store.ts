@@ -12,6 +12,7 @@ export interface StoreOptions {
     | 'cbOpenMs'
     | 'expireTimeoutMs'
     | 'redisCommandTimeoutMs'
+    | 'redisTls'
     | 'redisUrls'
     | 'roomTtlSeconds'
   >;
@@ -36,6 +37,7 @@ export async function openStore({ config, host, realm, metrics, log }: StoreOpti
       ? null
       : await connectRedis({
           urls: redisUrls,
+          tls: config.redisTls,
           commandTimeoutMs: config.redisCommandTimeoutMs,
           errorThreshold: config.cbErrorThreshold,
           openMs: config.cbOpenMs,

@@ -5,6 +5,7 @@ import { type Config, Environment, readConfig } from './index.ts';
 const SECRET = 'a secret of thirty-two characters'.replaceAll(' ', '-');
 const ORIGINS = 'must be origins like https://example.org, divided by commas';
 const PROXIES = 'must be a number of proxies from 0 to 16, or networks like 10.0.0.0/8, divided by commas';
+const NO_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 const RATES = {
   connectionsPer10s: 20,
   messagesPer10s: 200,
@@ -50,6 +51,7 @@ test('nothing set gives the defaults', () => {
     roomIdMaxLength: 64,
     roomTtlSeconds: 120,
     redisUrls: [],
+    redisTls: { ca: null, verify: 'full' },
     redisCommandTimeoutMs: 1000,
     cbErrorThreshold: 5,
     cbOpenMs: 10_000,
@@ -128,6 +130,7 @@ describe('each variable', () => {
         maxConnectionSeconds: 3300,
       },
     ],
+    ['REDIS_TLS_VERIFY', 'none', { redisTls: { ca: null, verify: 'none' } }],
     ['REDIS_COMMAND_TIMEOUT_MS', '10', { redisCommandTimeoutMs: 10 }],
     ['CB_ERROR_THRESHOLD', '1', { cbErrorThreshold: 1 }],
     ['CB_OPEN_MS', '100', { cbOpenMs: 100 }],
@@ -195,6 +198,9 @@ describe('each variable', () => {
     ['JWKS_URL', 'http://keys.example', 'must be an https: URL (http: on this machine only)'],
     ['JWKS_URL', 'keys.example', 'must be an https: URL (http: on this machine only)'],
     ['TURN_URLS', 'stun:a.example', 'must be a list like turn:host:port?transport=udp, divided by commas'],
+    ['REDIS_TLS_VERIFY', 'off', 'must be one of full, ca, none'],
+    ['REDIS_CA', '/etc/ca.pem', 'must be one or more certificates in PEM'],
+    ['REDIS_CA', NO_CERTIFICATE, 'must be one or more certificates in PEM'],
     ['EXPIRE_TIMEOUT_MS', '60001', 'must be a whole number from 100 to 60000'],
     ['PRESENCE_GRACE_MS', '60001', 'must be a whole number from 0 to 60000'],
     ['CONCURRENT_LIMIT', '0', 'must be a whole number from 1 to 1000000'],
@@ -211,6 +217,7 @@ describe('each variable', () => {
   test.each([
     ['REDIS_URL', 'http://user:hunter2@redis.example'],
     ['REDIS_URL', 'redis://user:hunter2@'],
+    ['REDIS_PASSWORD', 'hunter2 '],
     ['TICKET_SECRET', 'hunter2'],
     ['JWT_SECRET', 'hunter2'],
     ['TURN_SECRET', 'hunter2 '],

@@ -1,5 +1,6 @@
 /** The settings of the service, as its parts use them. */
 import type { LogLevel } from '../log.ts';
+import type { RedisTls } from '../redis/index.ts';
 import type { Tls } from '../tls.ts';
 
 /** How many of something are taken in ten seconds. */
@@ -67,6 +68,7 @@ export interface Config {
 
   /** Empty: everything is in the memory of this process. More than one: a cluster. */
   readonly redisUrls: readonly string[];
+  readonly redisTls: RedisTls;
   readonly redisCommandTimeoutMs: number;
   readonly cbErrorThreshold: number;
   readonly cbOpenMs: number;

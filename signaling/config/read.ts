@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Config } from './config.ts';
 import { Environment, MAY_BE_EMPTY, SECRET, type Variables } from './environment/index.ts';
-import { chooseIssuer, chooseTls, findConflict } from './rules.ts';
+import { chooseIssuer, chooseTls, findConflict, redisUrlsWithPassword } from './rules.ts';
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }
@@ -51,7 +51,7 @@ export function readConfig(
 
 /** What each comes from one variable, or from a default that depends on another. */
 function plainSettings(env: Variables): Omit<Config, 'tls' | 'jwt' | 'clientDir'> {
-  const redisUrls = env.REDIS_URL ?? [];
+  const redisUrls = redisUrlsWithPassword(env);
   const ageLimit = redisUrls.length > 0 ? MAX_CONNECTION_SECONDS : MAX_CONNECTION_SECONDS_IN_MEMORY;
   return {
     port: env.PORT ?? env.WS_PORT,
@@ -90,6 +90,7 @@ function plainSettings(env: Variables): Omit<Config, 'tls' | 'jwt' | 'clientDir'
     roomTtlSeconds: env.ROOM_TTL_SECONDS,
 
     redisUrls,
+    redisTls: { ca: env.REDIS_CA ?? null, verify: env.REDIS_TLS_VERIFY },
     redisCommandTimeoutMs: env.REDIS_COMMAND_TIMEOUT_MS,
     cbErrorThreshold: env.CB_ERROR_THRESHOLD,
     cbOpenMs: env.CB_OPEN_MS,

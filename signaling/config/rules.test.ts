@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { createAuthority } from '../testing/authority.ts';
 import { readConfig } from './index.ts';
 
 const SECRET = 's'.repeat(32);
+const { cert: CA } = await createAuthority('Redis');
 
 function problemOf(environment: Record<string, string>): string | null {
   const read = readConfig(environment, () => false);
@@ -43,6 +45,23 @@ describe('what does not go together is one line that begins with the variable', 
     [{ TICKET_SECRET_PREVIOUS: SECRET }, 'TICKET_SECRET must be given with TICKET_SECRET_PREVIOUS'],
     [{ TURN_URLS: 'turn:a.example' }, 'TURN_SECRET must be given with TURN_URLS'],
     [{ TURN_SECRET: 'x' }, 'TURN_URLS must be given with TURN_SECRET'],
+    [{ REDIS_PASSWORD: 'x' }, 'REDIS_URL must be given with REDIS_PASSWORD'],
+    [
+      { REDIS_URL: 'redis://a.example', REDIS_CA: CA },
+      'REDIS_CA needs REDIS_URL to begin with rediss:, else nothing is encrypted',
+    ],
+    [
+      { REDIS_URL: 'rediss://a.example,redis://b.example', REDIS_CA: CA },
+      'REDIS_CA needs REDIS_URL to begin with rediss:, else nothing is encrypted',
+    ],
+    [
+      { REDIS_URL: 'rediss://a.example', REDIS_CA: CA, REDIS_TLS_VERIFY: 'none' },
+      'REDIS_CA is of no use with REDIS_TLS_VERIFY=none: leave one of them out',
+    ],
+    [
+      { REDIS_URL: 'rediss://a.example', REDIS_TLS_VERIFY: 'ca' },
+      'REDIS_CA must be given with REDIS_TLS_VERIFY=ca',
+    ],
     [{ REQUIRE_WSS: '1' }, 'REQUIRE_WSS needs HTTPS, or TRUST_PROXY when a proxy has the certificate'],
     [
       { JWT_SECRET: SECRET, JWKS_URL: 'https://a.example' },
@@ -67,6 +86,7 @@ describe('what does not go together is one line that begins with the variable', 
     [{ REQUIRE_WSS: '1', HTTPS: '1' }],
     [{ REQUIRE_WSS: '1', TRUST_PROXY: '1' }],
     [{ TURN_URLS: 'turn:a.example', TURN_SECRET: 'x' }],
+    [{ REDIS_TLS_VERIFY: 'none' }],
   ])('but %j does', (environment) => {
     expect(problemOf(environment)).toBe(null);
   });
@@ -102,4 +122,33 @@ describe('an outside issuer', () => {
 test('a secret that is being changed is still good for checking', () => {
   const read = readConfig({ TICKET_SECRET: SECRET, TICKET_SECRET_PREVIOUS: 'p'.repeat(32) }, () => false);
   expect(read).toMatchObject({ ok: true, config: { ticketSecrets: [SECRET, 'p'.repeat(32)] } });
+});
+
+describe('Redis', () => {
+  const redisOf = (environment: Record<string, string>) => {
+    const read = readConfig(environment, () => false);
+    if (!read.ok) throw new Error(read.problem);
+    const { redisUrls, redisTls } = read.config;
+    return { redisUrls, redisTls };
+  };
+
+  test('has the password that is given apart, on every node and whatever is in it', () => {
+    const { redisUrls } = redisOf({
+      REDIS_URL: 'rediss://a.example:6380, rediss://user:old@b.example',
+      REDIS_PASSWORD: 'p%41:/@ss',
+    });
+    const passwords = redisUrls.map((url) => decodeURIComponent(new URL(url).password));
+    expect(passwords).toEqual(['p%41:/@ss', 'p%41:/@ss']);
+    const rest = redisUrls.map((text) => text.replace(/:[^:@]*@/, '@'));
+    expect(rest).toEqual(['rediss://@a.example:6380', 'rediss://user@b.example']);
+  });
+
+  test('has the authorities that are given, with ends of lines or what stands for them', () => {
+    const REDIS_URL = 'rediss://a.example';
+    const expected = { ca: `${CA}\n${CA}`, verify: 'ca' };
+    const given = { REDIS_URL, REDIS_TLS_VERIFY: 'ca' };
+    expect(redisOf({ ...given, REDIS_CA: expected.ca }).redisTls).toEqual(expected);
+    const oneLine = expected.ca.replaceAll('\n', String.raw`\n`);
+    expect(redisOf({ ...given, REDIS_CA: oneLine }).redisTls).toEqual(expected);
+  });
 });

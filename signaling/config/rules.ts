@@ -29,7 +29,39 @@ export function findConflict(env: Variables): string | null {
   if (env.TURN_URLS.length === 0 && env.TURN_SECRET !== undefined) {
     return 'TURN_URLS must be given with TURN_SECRET';
   }
+  return findRedisConflict(env);
+}
+
+function findRedisConflict({
+  REDIS_URL,
+  REDIS_PASSWORD,
+  REDIS_CA,
+  REDIS_TLS_VERIFY,
+}: Variables): string | null {
+  if (REDIS_PASSWORD !== undefined && REDIS_URL === undefined) {
+    return 'REDIS_URL must be given with REDIS_PASSWORD';
+  }
+  if (REDIS_CA !== undefined && REDIS_URL?.every((url) => url.startsWith('rediss:')) !== true) {
+    return 'REDIS_CA needs REDIS_URL to begin with rediss:, else nothing is encrypted';
+  }
+  if (REDIS_CA !== undefined && REDIS_TLS_VERIFY === 'none') {
+    return 'REDIS_CA is of no use with REDIS_TLS_VERIFY=none: leave one of them out';
+  }
+  // Without names, one of the public authorities would vouch for everybody's server.
+  if (REDIS_CA === undefined && REDIS_TLS_VERIFY === 'ca') {
+    return 'REDIS_CA must be given with REDIS_TLS_VERIFY=ca';
+  }
   return null;
+}
+
+export function redisUrlsWithPassword({ REDIS_URL = [], REDIS_PASSWORD }: Variables): readonly string[] {
+  if (REDIS_PASSWORD === undefined) return REDIS_URL;
+  return REDIS_URL.map((text) => {
+    const url = new URL(text);
+    // The setter alone leaves `%` as it is, which would then be read as an escape.
+    url.password = encodeURIComponent(REDIS_PASSWORD);
+    return url.href;
+  });
 }
 
 /** Both files or none; with none, HTTPS makes its own. */

@@ -3,7 +3,7 @@ import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'co
 import { backoffMs, connect, type Connection } from './connection.ts';
 import { Deadlines } from './deadlines.ts';
 import { DisconnectedError, isOutage, isUnknownScript, toFailure } from './failures.ts';
-import type { Argument, Redis, RedisObserver, Script, Subscription } from './port.ts';
+import type { Argument, Redis, RedisObserver, RedisTls, Script, Subscription } from './port.ts';
 import { Subscriber } from './subscriber.ts';
 
 /** How often is it found out whether Redis works, ms. */
@@ -15,6 +15,8 @@ const PROBE_MS = 10_000;
 export interface RedisOptions {
   /** For instance `['redis://localhost:6379']`, `rediss:` with TLS. Several are nodes of one cluster. */
   readonly urls: readonly string[];
+  /** Unless given, the public authorities and the name. */
+  readonly tls?: RedisTls;
   /** Longest wait for a reply, ms. */
   readonly commandTimeoutMs: number;
   /** So many failures in a row open the circuit breaker. */
@@ -174,7 +176,7 @@ export class RedisClient implements Redis {
       if (connection !== null && connection === this.#connection) this.#abandon(backoffMs(0));
     };
     try {
-      connection = await connect(this.#options.urls, this.#deadlines, onLost);
+      connection = await connect(this.#options, this.#deadlines, onLost);
       await this.#probe(connection);
     } catch (error) {
       connection?.destroy();

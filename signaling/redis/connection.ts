@@ -1,7 +1,7 @@
 /** Connections to one Redis, or to a cluster, by node-redis. What it does not do well by itself, `client.ts` does. */
 import { createClient, createCluster, RESP_TYPES } from 'redis';
 import { type Deadlines } from './deadlines.ts';
-import type { Argument } from './port.ts';
+import type { Argument, RedisTls } from './port.ts';
 import { slotOf } from './slot.ts';
 
 /** How long a lost server is left alone between two attempts, ms; doubled each time, and spread. */
@@ -37,19 +37,22 @@ export function backoffMs(attempt: number): number {
   return longest * (0.5 + Math.random() / 2);
 }
 
-/**
- * @param urls several name a cluster; one may be of a server that says that it is one's
- * @param onLost called once, when the connection will not come back
- */
+export interface Servers {
+  /** Several name a cluster; one may be of a server that says that it is one's. */
+  readonly urls: readonly string[];
+  readonly tls?: RedisTls;
+}
+
+/** @param onLost called once, when the connection will not come back */
 export async function connect(
-  urls: readonly string[],
+  servers: Servers,
   deadlines: Deadlines,
   onLost: () => void,
 ): Promise<Connection> {
-  const [url] = urls;
+  const [url, ...others] = servers.urls;
   if (url === undefined) throw new TypeError('no url');
-  if (urls.length > 1) return connectCluster(urls, deadlines);
-  const client = createNode(url);
+  if (others.length > 0) return connectCluster(servers, deadlines);
+  const client = createNode(url, servers.tls);
   let lost = false;
   client.on('error', () => {
     if (!lost) onLost();
@@ -59,7 +62,9 @@ export async function connect(
   try {
     await deadlines.limit(client.connect());
     const info: unknown = await deadlines.limit(client.sendCommand(['INFO', 'cluster']));
-    if (typeof info !== 'string' || !info.includes('cluster_enabled:1')) return singleConnection(url, client);
+    if (typeof info !== 'string' || !info.includes('cluster_enabled:1')) {
+      return singleConnection(client, url, servers.tls);
+    }
   } catch (error) {
     lost = true;
     client.destroy();
@@ -67,40 +72,51 @@ export async function connect(
   }
   lost = true;
   client.destroy();
-  return connectCluster(urls, deadlines);
+  return connectCluster(servers, deadlines);
 }
 
-function createNode(url: string) {
+function createNode(url: string, tls?: RedisTls) {
   return createClient({
     url,
     disableOfflineQueue: true,
     // Time-outs of node-redis end when a command is written; `Deadlines` has those until the reply.
     commandOptions: { timeout: 0 },
-    socket: { reconnectStrategy: false },
+    socket: { reconnectStrategy: false, ...tlsOptions(url, tls) },
     maintNotifications: 'disabled',
   });
 }
 
-function singleConnection(url: string, client: NodeClient): Connection {
+/** Made anew for each client: node-redis writes the host and the port of the URL into it. */
+function tlsOptions(url: string, { ca, verify }: RedisTls = { ca: null, verify: 'full' }) {
+  if (!url.startsWith('rediss:')) return {};
+  return {
+    tls: true as const,
+    ...(ca !== null && { ca }),
+    ...(verify === 'ca' && { checkServerIdentity: () => undefined }),
+    ...(verify === 'none' && { rejectUnauthorized: false }),
+  };
+}
+
+function singleConnection(client: NodeClient, url: string, tls?: RedisTls): Connection {
   const scripts = new Set<string>();
   return {
     send: (_key, words, asBytes) => client.sendCommand(encode(words), asBytes ? AS_BYTES : {}),
     scripts: () => scripts,
     serverOf: () => url,
-    subscriber: createNode,
+    subscriber: (server) => createNode(server, tls),
     probes: ['signaling:{probe}'],
     destroy: () => client.destroy(),
   };
 }
 
-async function connectCluster(urls: readonly string[], deadlines: Deadlines): Promise<Connection> {
+async function connectCluster({ urls, tls }: Servers, deadlines: Deadlines): Promise<Connection> {
   const cluster = createCluster({
     rootNodes: urls.map((url) => ({ url })),
     minimizeConnections: true,
     topologyRefreshOnReconnectionAttemptStrategy: TOPOLOGY_REFRESH_MS,
     commandOptions: { timeout: 0 },
     defaults: {
-      ...credentials(urls),
+      ...credentials(urls, tls),
       disableOfflineQueue: true,
       maintNotifications: 'disabled',
     },
@@ -125,19 +141,19 @@ async function connectCluster(urls: readonly string[], deadlines: Deadlines): Pr
       return known;
     },
     serverOf,
-    subscriber: (server) => createNode(nodeUrl(urls, server)),
+    subscriber: (server) => createNode(nodeUrl(urls, server), tls),
     probes: Array.from({ length: CLUSTER_PROBES }, (_, index) => `signaling:{probe:${index}}`),
     destroy: () => cluster.destroy(),
   };
 }
 
 /** Nodes that a cluster names are dialled with the credentials of the first. */
-function credentials(urls: readonly string[]) {
-  const { username, password, protocol } = new URL(urls[0] ?? '');
+function credentials([url = '']: readonly string[], tls?: RedisTls) {
+  const { username, password } = new URL(url);
   return {
     ...(username !== '' && { username: decodeURIComponent(username) }),
     ...(password !== '' && { password: decodeURIComponent(password) }),
-    socket: { reconnectStrategy: backoffMs, ...(protocol === 'rediss:' && { tls: true as const }) },
+    socket: { reconnectStrategy: backoffMs, ...tlsOptions(url, tls) },
   };
 }
 

@@ -5,8 +5,10 @@ export type { RedisLog, RedisOptions } from './client.ts';
 export {
   type Argument,
   type Redis,
+  REDIS_TLS_VERIFY,
   RedisFailure,
   type RedisObserver,
+  type RedisTls,
   type Script,
   type Subscription,
 } from './port.ts';

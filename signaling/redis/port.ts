@@ -68,3 +68,16 @@ export interface RedisObserver {
   /** @param ms from the call to the reply or the failure */
   command(name: string, ms: number, ok: boolean): void;
 }
+
+/**
+ * What is checked of a server's certificate: all · who vouches for it, but not its name · nothing, so that it helps
+ * against listeners only.
+ */
+export const REDIS_TLS_VERIFY = ['full', 'ca', 'none'] as const;
+
+/** For servers whose URL begins with `rediss:`. */
+export interface RedisTls {
+  /** Who may vouch for the server, one or more certificates in PEM; `null`: the public authorities. */
+  readonly ca: string | null;
+  readonly verify: (typeof REDIS_TLS_VERIFY)[number];
+}

@@ -1,5 +1,5 @@
 /** A run that is broken off, however it ends, leaves nothing behind: not even one that is killed itself. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /**
@@ -25,7 +25,7 @@ let guard: ChildProcess | undefined;
 export function spawnGuarded(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: Pick<SpawnOptions, 'cwd' | 'env' | 'gid' | 'uid'> = {},
 ): ChildProcess {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.pid === undefined) return child;

@@ -42,6 +42,7 @@ export const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['STUN_URLS', 'CLIENT_D
 /** What no message and no log may show. A URL of Redis has a password in it. */
 export const SECRET: ReadonlySet<string> = new Set([
   'REDIS_URL',
+  'REDIS_PASSWORD',
   'TICKET_SECRET',
   'TICKET_SECRET_PREVIOUS',
   'JWT_SECRET',
