@@ -46,16 +46,20 @@ function precompressed(): Plugin {
   };
 }
 
-/** Version and commit, so that two players can see that they run different builds. */
+/** Version and commit, so that two players can see that they run different builds. `COMMIT` names it where there is no git. */
 function buildName(): string {
   const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  const commit = process.env['COMMIT']?.slice(0, 7) || headOfRepository();
+  return commit === null ? version : `${version}+${commit}`;
+}
+
+function headOfRepository(): string | null {
   try {
-    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return `${version}+${commit.toString().trim()}`;
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
-    return version;
+    return null;
   }
 }
 

@@ -2,7 +2,7 @@
 // Plain JavaScript for Node >= 20.19, since it runs before anything is installed.
 //
 //   node scripts/setup.mjs            the packages
-//   node scripts/setup.mjs --tests    the packages, and what the tests drive: a browser, a TURN server, Redis
+//   node scripts/setup.mjs --tests    the packages, and what the tests drive: a browser, a TURN server, Redis, nginx
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync, symlinkSync } from 'node:fs';
@@ -135,10 +135,27 @@ function installRedis() {
   );
 }
 
+/** Whether nginx can be started: the tests look for the same (infra/testing/nginx.ts). */
+function findNginx() {
+  const named = process.env['NGINX_PATH'];
+  // Debian keeps it where only root looks.
+  const names = named ? [named] : ['nginx', '/usr/sbin/nginx'];
+  return names.some((name) => spawnSync(name, ['-v']).status === 0);
+}
+
+/** nginx for the tests, as the load balancer that the documentation names. The tests start their own on free ports. */
+function installNginx() {
+  if (findNginx()) return;
+  installSystemPackage('nginx', 'nginx');
+  if (findNginx()) return;
+  giveUp('The tests need nginx: install the package `nginx`, or say where it is: NGINX_PATH=/path npm test');
+}
+
 installPackages();
 checkNode();
 if (process.argv.includes('--tests')) {
   await installChromium();
   installTurnServer();
   installRedis();
+  installNginx();
 }

@@ -31,3 +31,10 @@ export async function startServer(
   const { url, terminate, kill } = await startInstance(settings, program);
   return { url, stop: async () => void (await terminate()), kill: async () => void (await kill()) };
 }
+
+/** The one for all stories that ask for nothing in particular: `BASE_URL`, if it is given, with limits as those here. */
+export async function sharedServer(): Promise<Pick<RunningServer, 'url' | 'stop'>> {
+  const running = process.env['BASE_URL'];
+  if (running === undefined) return startServer();
+  return { url: new URL(running).origin, stop: () => Promise.resolve() };
+}

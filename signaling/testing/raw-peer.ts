@@ -21,6 +21,8 @@ export interface RawPeerOptions {
   /** Whether pings are answered; a dead network does not. */
   readonly autoPong?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Which of this machine's addresses it comes from. */
+  readonly localAddress?: string;
 }
 
 export class RawPeer {
