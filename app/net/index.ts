@@ -16,5 +16,14 @@ export {
   REDIAL_BACKOFF,
 } from './line.ts';
 export { LobbyClient, type LobbyEntry, type LobbyHandlers, type RequestOutcome } from './lobby.ts';
-export type { Credentials, Link, LinkHandlers, LinkStage, Network, NetworkHandlers } from './network.ts';
+export type {
+  Credentials,
+  Link,
+  LinkHandlers,
+  LinkPath,
+  LinkStage,
+  Network,
+  NetworkHandlers,
+  RelayOffer,
+} from './network.ts';
 export { peerJsNetwork } from './peerjs/network.ts';

@@ -159,3 +159,41 @@ test('an owner who closes it, or hangs up, while hearing of it hears nothing mor
   channel?.open(0);
   expect(picky.line.status.phase).toBe('waiting');
 });
+
+test('a link that no relay takes is told as such until one opens; any other failure is not', async () => {
+  const { line, dialled } = ann();
+  expect(line.isUnrelayed).toBe(false);
+  dialled[0]?.fail('no-relay');
+  expect(line.isUnrelayed).toBe(true);
+  // While the next try is waited for and under way it is still so.
+  await wait(500);
+  expect(dialled).toHaveLength(2);
+  expect(line.isUnrelayed).toBe(true);
+  dialled[1]?.fail();
+  expect(line.isUnrelayed).toBe(false);
+  await wait(1_000);
+  dialled[2]?.fail('no-relay');
+  await wait(2_000);
+  dialled[3]?.open();
+  expect(line.isUnrelayed).toBe(false);
+});
+
+test('the path is that of the link in use, and none without one', async () => {
+  const annie = ann();
+  const [first] = annie.dialled;
+  expect(annie.line.path).toBeNull();
+  first?.open();
+  expect(annie.line.path).toBeNull();
+  first?.route('direct');
+  expect(annie.line.path).toBe('direct');
+  first?.route('relayed');
+  expect(annie.line.path).toBe('relayed');
+  // A link that takes its place is another way.
+  const next = annie.call();
+  next.route('hidden');
+  expect(annie.line.path).toBe('relayed');
+  next.open();
+  expect(annie.line.path).toBe('hidden');
+  next.fail();
+  expect(annie.line.path).toBeNull();
+});

@@ -8,7 +8,7 @@
  * speaks. So the owner says something whenever `opened` is called, again every few seconds, and ends a silent link.
  */
 import { type Backoff, retryDelayMs } from './backoff.ts';
-import type { Link, LinkStage } from './network.ts';
+import type { Link, LinkLoss, LinkPath, LinkStage } from './network.ts';
 
 /** A link has this long to open, ms. An OFFER that nobody answers fires no event at all. */
 export const DIAL_TIMEOUT_MS = 10_000;
@@ -61,6 +61,10 @@ export interface LineHandlers {
 
 export interface Line {
   readonly status: LineStatus;
+  /** The way that the link in use takes; null without one, and as long as it is not known. */
+  readonly path: LinkPath | null;
+  /** The last link came to nothing because it may be relayed only, and no relay took it: so will the next, as things are. */
+  readonly isUnrelayed: boolean;
   /** Sends on the link in use; without one it does nothing. */
   send(text: string): void;
   /** Takes a link that the peer has dialled. */
@@ -84,6 +88,7 @@ interface Held {
   /** When it was dialled or arrived, by `now`. */
   readonly since: number;
   stage: LinkStage | 'open';
+  path: LinkPath | null;
   /** The end of a link that does not open, or that is open and not chosen. */
   deadline: ReturnType<typeof setTimeout> | undefined;
 }
@@ -110,9 +115,10 @@ export function createLine(deps: LineDeps, handlers: LineHandlers): Line {
   let retryAt = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let steady: ReturnType<typeof setTimeout> | undefined;
+  let isUnrelayed = false;
 
   function hold(link: Link, mine: boolean): void {
-    const one: Held = { link, mine, since: now(), stage: 'dialing', deadline: undefined };
+    const one: Held = { link, mine, since: now(), stage: 'dialing', path: null, deadline: undefined };
     held.add(one);
     limit(one);
     link.listen({
@@ -123,9 +129,13 @@ export function createLine(deps: LineDeps, handlers: LineHandlers): Line {
       },
       open: () => opened(one),
       text: (text) => heard(one, text),
-      closed: () => lost(one),
+      closed: (why) => lost(one, why),
       revived() {
         if (one === inUse) told.revived();
+      },
+      path(path) {
+        one.path = path;
+        told.changed();
       },
     });
   }
@@ -173,6 +183,7 @@ export function createLine(deps: LineDeps, handlers: LineHandlers): Line {
     clearTimeout(one.deadline);
     clearTimeout(steady);
     inUse = one;
+    isUnrelayed = false;
     notBefore = -Infinity;
     steady = setTimeout(() => {
       tries = 0;
@@ -181,10 +192,11 @@ export function createLine(deps: LineDeps, handlers: LineHandlers): Line {
     told.changed();
   }
 
-  function lost(one: Held): void {
+  function lost(one: Held, why?: LinkLoss): void {
     const wasInUse = inUse === one;
     forget(one);
     if (inUse !== null) return;
+    isUnrelayed = why === 'no-relay';
     const other = [...held].find(({ stage }) => stage === 'open');
     if (other !== undefined) {
       choose(other);
@@ -233,6 +245,12 @@ export function createLine(deps: LineDeps, handlers: LineHandlers): Line {
   return {
     get status() {
       return statusNow();
+    },
+    get path() {
+      return inUse?.path ?? null;
+    },
+    get isUnrelayed() {
+      return isUnrelayed;
     },
     send: (text) => inUse?.link.send(text),
     incoming(link) {

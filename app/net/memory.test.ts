@@ -12,6 +12,7 @@ function heard(): { channel: MemoryChannel; told: [string[], string[]] } {
       text: (text) => told[end].push(text),
       closed: () => told[end].push('closed'),
       revived: () => undefined,
+      path: () => undefined,
     });
   }
   return { channel, told };

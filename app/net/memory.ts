@@ -1,5 +1,5 @@
 /** A link within one process: what a test puts in place of WebRTC. */
-import type { Link, LinkHandlers } from './network.ts';
+import type { Link, LinkHandlers, LinkLoss, LinkPath } from './network.ts';
 
 export interface MemoryChannel {
   /** `[held by a, held by b]`. What is sent on one arrives at the other in order, in a later turn. */
@@ -8,8 +8,10 @@ export interface MemoryChannel {
   check(): void;
   /** Opens it at both ends, or at one only: what is sent to the other waits until that one is open too. */
   open(only?: 0 | 1): void;
+  /** Both learn which way it takes. */
+  route(path: LinkPath): void;
   /** Closes it under both, as a path that has failed does. */
-  fail(): void;
+  fail(why?: LinkLoss): void;
   /** Nothing arrives any more, not even that an end was closed, and nobody hears of it. */
   stall(): void;
   /** What was held back since `stall` arrives, and all goes on. */
@@ -98,9 +100,12 @@ export function memoryLinks(
       if (only !== 1) openEnd(first);
       if (only !== 0) openEnd(second);
     },
-    fail() {
+    route(path) {
+      for (const { handlers } of [first, second]) handlers?.path(path);
+    },
+    fail(why) {
       const told = [shut(first), shut(second)];
-      for (const handlers of told) handlers?.closed();
+      for (const handlers of told) handlers?.closed(why);
     },
     stall() {
       isStalled = true;

@@ -4,6 +4,21 @@ import type { ClientRequest, ServerNotice } from '../../signaling/protocol/index
 /** How far a link has come. `checking`: both sides have answered, a path is being looked for. */
 export type LinkStage = 'dialing' | 'checking';
 
+/**
+ * The way that a link takes. `relayed`: by a TURN server, which passes everything on sealed. `hidden`: the same, and the
+ * peer has learned no address of this side.
+ */
+export type LinkPath = 'direct' | 'relayed' | 'hidden';
+
+/** Why a link came to nothing, where that is known. `no-relay`: it may be relayed only, and no relay takes it. */
+export type LinkLoss = 'no-relay';
+
+/**
+ * Whether the service has relays (TURN servers) for this page. `refused`: it has, but not for who shows no proof of who they
+ * are. `unknown`: it has not said yet.
+ */
+export type RelayOffer = 'unknown' | 'offered' | 'refused' | 'none';
+
 /** A reliable, ordered text channel to one peer. After `close` (either side's) no handler is called again. */
 export interface Link {
   readonly peer: string;
@@ -20,7 +35,9 @@ export interface LinkHandlers {
   open(): void;
   /** What the peer sent. Anything but a text arrives as an empty one, which nothing takes for a message. */
   text(text: string): void;
-  closed(): void;
+  closed(why?: LinkLoss): void;
+  /** Once it is open, and again whenever it has changed. */
+  path(path: LinkPath): void;
   /** Packets pass again after a time in which none did. What was sent meanwhile may be repeated only seconds later. */
   revived(): void;
 }
@@ -51,6 +68,9 @@ export interface NetworkHandlers {
   unavailable(peer: string): void;
   /** Whether an offer of this peer may be answered: an answer shows it our addresses. */
   accepts(peer: string): boolean;
+  /** Whether the next link may be relayed only, so that no peer learns our addresses: asked for each. */
+  hidesAddress(): boolean;
+  relay(offer: RelayOffer): void;
   incoming(link: Link): void;
 }
 

@@ -7,6 +7,7 @@ import { createIdentity } from './identity.ts';
 import { createLocal } from './local.ts';
 import { isUnderWay } from './match.ts';
 import { createMatch } from './match-runner.ts';
+import { createPrivacy } from './privacy.ts';
 import { createRoom } from './room.ts';
 import { createRoute, HOME, type Route } from './route.ts';
 import { createService } from './service.ts';
@@ -55,6 +56,7 @@ export function createStores(around: Surroundings): Stores {
     self,
   });
   const { client } = room;
+  const privacy = createPrivacy(around.settings);
   const match = createMatch({
     tosses: createTosses(seat.storage),
     games: createGames(seat.storage),
@@ -127,6 +129,8 @@ export function createStores(around: Surroundings): Stores {
     unavailable: (peer) => match.unavailable(peer),
     accepts: (peer) => peer === match.expected() || challenges.wanted().includes(peer),
     incoming: (link) => match.incoming(link),
+    hidesAddress: () => privacy.isHidden(),
+    relay: (offer) => privacy.relay(offer),
   };
 
   function notice(heard: ServerNotice): void {
@@ -200,6 +204,7 @@ export function createStores(around: Surroundings): Stores {
     service.awake();
     client.check();
     match.awake();
+    privacy.isHidden();
   }
   around.page.onVisibilityChange(pageTurned);
   around.page.onOnline(lookAround);
@@ -217,6 +222,11 @@ export function createStores(around: Surroundings): Stores {
   service.store.subscribe(({ status }, before) => {
     const isOver = status.phase === 'connecting' || status.phase === 'reconnecting';
     if (before.status.phase === 'renewing' && isOver) room.offline(false);
+  });
+
+  // A link that could not be made may come off now.
+  privacy.store.subscribe(({ hidden }, before) => {
+    if (before.hidden && !hidden) match.awake();
   });
 
   // It may have been opened in the background.
@@ -246,6 +256,7 @@ export function createStores(around: Surroundings): Stores {
   return {
     identity: identity.store,
     name: room.name,
+    privacy: privacy.store,
     service: service.store,
     lobby: room.lobby,
     chat: room.chat,

@@ -64,6 +64,26 @@ test('a path that is looked for and not found is another failure than silence', 
   expect(ann.match.failure).toBe('connect/no-path');
 });
 
+test('who hides and finds no relay hears it at once; a game that has begun waits for one', async () => {
+  let isMissing = true;
+  const ann = alone((peer) => ({
+    ...deadLink(peer),
+    listen: ({ closed }) => setTimeout(() => (isMissing ? closed('no-relay') : undefined), 1),
+  }));
+  ann.runner.begin('bob');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ann.match.failure).toBe('connect/no-relay');
+  expect([ann.runner.opponent(), ann.runner.expected()]).toEqual([null, null]);
+  isMissing = false;
+
+  const pair = new Pair();
+  await pair.meet();
+  pair.cut('no-relay');
+  expect(pair.ann.match).toMatchObject({ failure: null, unrelayed: true, path: null });
+  await pair.playing();
+  expect(pair.ann.match.unrelayed).toBe(false);
+});
+
 test('a service that is away when both have said yes is tried again until it is back', async () => {
   const pair = new Pair();
   pair.isServiceUp = false;

@@ -204,7 +204,11 @@ export function createMatch(deps: MatchDeps): MatchRunner {
         revived() {
           for (const ms of NUDGES_MS) setTimeout(() => dispatch(run, { type: 'nudge' }), ms);
         },
-        changed: publish,
+        changed() {
+          // Another try would take as long, and there is no game yet to wait for.
+          if (run.line?.isUnrelayed === true) fail(run, 'connect/no-relay');
+          publish();
+        },
       },
     );
     awaitGame(run);

@@ -19,6 +19,8 @@ export function matchOf(run: Run, now: number): Match {
     kept,
     step: stepOf(run, session),
     connection: connectionOf(session, line?.status ?? null, now),
+    path: line?.path ?? null,
+    unrelayed: session.ended === null && line?.isUnrelayed === true,
     claimAt: claimAtOf(session, now),
   };
 }

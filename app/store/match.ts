@@ -1,6 +1,7 @@
 /** What the screen sees of the one game with another person. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Move } from '../game/index.ts';
+import type { LinkPath } from '../net/index.ts';
 import type { SessionView } from '../session/index.ts';
 
 /** The steps from an accepted challenge to the first move, in order. */
@@ -13,7 +14,9 @@ export type ConnectFailure =
   /** both sides answered, but no path between the two networks was found */
   | 'connect/no-path'
   /** they took their yes or their challenge back */
-  | 'connect/called-off';
+  | 'connect/called-off'
+  /** this player's address is to stay hidden, and no relay took the connection */
+  | 'connect/no-relay';
 
 /** Something that happened in the game and that the player should read; newest last. */
 export interface MatchNotice {
@@ -46,6 +49,10 @@ export interface Match {
   readonly failure: ConnectFailure | null;
   readonly session: SessionView;
   readonly connection: Connection;
+  /** The way that the link takes, once it is known; null without a link. */
+  readonly path: LinkPath | null;
+  /** There is no link and will be none, as things are: the address is to stay hidden, and no relay takes the connection. */
+  readonly unrelayed: boolean;
   /** From when on this player may claim, epoch ms, while the other side is away and the game runs; else null. */
   readonly claimAt: number | null;
   /** The browser keeps the game: it outlives a reload. */

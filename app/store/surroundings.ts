@@ -7,6 +7,7 @@ import type { LobbyStore } from './lobby.ts';
 import type { LocalStore } from './local.ts';
 import type { MatchStore } from './match.ts';
 import type { NameStore } from './name.ts';
+import type { PrivacyStore } from './privacy.ts';
 import type { RandomBytes } from './random.ts';
 import type { Fragment, RouteStore } from './route.ts';
 import type { ServiceStore } from './service.ts';
@@ -17,6 +18,7 @@ import type { Seat, TabsStore } from './tabs.ts';
 export interface Stores {
   readonly identity: IdentityStore;
   readonly name: NameStore;
+  readonly privacy: PrivacyStore;
   readonly service: ServiceStore;
   readonly lobby: LobbyStore;
   readonly chat: ChatStore;

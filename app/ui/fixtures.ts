@@ -40,6 +40,8 @@ export function matchOf(
     step: null,
     failure: null,
     connection: { state: 'playing' },
+    path: 'direct',
+    unrelayed: false,
     claimAt: null,
     kept: true,
     notices: [],

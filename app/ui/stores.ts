@@ -15,6 +15,7 @@ export function useStores(): Stores {
 
 export const useIdentity = () => useStore(useStores().identity);
 export const useName = () => useStore(useStores().name);
+export const usePrivacy = () => useStore(useStores().privacy);
 export const useChat = () => useStore(useStores().chat);
 export const useService = () => useStore(useStores().service);
 export const useLobby = () => useStore(useStores().lobby);
@@ -30,7 +31,9 @@ export const useInGame = () => isUnderWay(useMatch().match);
 /** Why no challenge can be made or taken now, as a sentence; `null` when one can. */
 export function useObstacle(): string | null {
   const unreachable = useUnreachable();
-  return useInGame() ? words.challenge.obstacles.playing : unreachable;
+  const { hidden, relay } = usePrivacy();
+  if (useInGame()) return words.challenge.obstacles.playing;
+  return unreachable ?? (hidden && relay !== 'offered' ? words.privacy.obstacle : null);
 }
 
 /** Why the lobby cannot be reached now, as a sentence; `null` when it can. */

@@ -1,11 +1,12 @@
 /** Playwright's `test` with a server and as many players as a story needs. */
 import { type BrowserContext, test as base, expect } from '@playwright/test';
+import type { Coturn } from '../../signaling/testing/coturn.ts';
 import { startOwnBrowser } from './own-browser.ts';
 import { Player } from './player.ts';
 import { QuietPath } from './quiet-path.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type RunningServer, sharedServer, startServer } from './server.ts';
 import { StockPeer } from './stock.ts';
-import { type RunningTurn, startTurn } from './turn.ts';
+import { startTurn } from './turn.ts';
 import { watch } from './watch.ts';
 import { relayOnly } from './webrtc.ts';
 
@@ -50,8 +51,8 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  readonly server: RunningServer;
-  readonly turn: RunningTurn;
+  readonly server: Awaited<ReturnType<typeof sharedServer>>;
+  readonly turn: Coturn;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -59,7 +60,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     // Playwright wants to see which fixtures this one uses: none.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, provide) => {
-      const server = await startServer();
+      const server = await sharedServer();
       await provide(server);
       await server.stop();
     },

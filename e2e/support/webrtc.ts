@@ -2,12 +2,12 @@
 import type { BrowserContext } from '@playwright/test';
 import type { Player } from './player.ts';
 import type { QuietPath } from './quiet-path.ts';
-import { TURN_USER } from './turn.ts';
+import { turnUser } from './turn.ts';
 
 /** From the next page on, connections of this context are relayed by the TURN server behind the path, or there are none. */
 export async function relayOnly(context: BrowserContext, path: QuietPath): Promise<void> {
   const relay: RTCConfiguration = {
-    iceServers: [{ urls: `turn:${path.address}?transport=udp`, ...TURN_USER }],
+    iceServers: [{ urls: `turn:${path.address}?transport=udp`, ...turnUser() }],
     iceTransportPolicy: 'relay',
   };
   await context.addInitScript((forced) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createIceList, type IceList } from './ice.ts';
+import { createIceList, type IceList, relayOf } from './ice.ts';
 
 /** What the service answers, and what it was shown. */
 let answer: { readonly status?: number; readonly body: unknown };
@@ -71,7 +71,7 @@ test('credentials are renewed by themselves', async () => {
   await ice.refresh();
   answer = { body: { iceServers: turn('2'), ttlSeconds: 100 } };
   now = 600;
-  await vi.waitFor(() => expect(lists).toEqual([turn('1'), turn('2')]), 5_000);
+  await vi.waitFor(() => expect(lists).toEqual([turn('1'), turn('2')]), 30_000);
 });
 
 test.each([
@@ -102,4 +102,22 @@ test('a list that arrives for a connection that is gone is dropped', async () =>
   ice.stop();
   await asked;
   expect(lists).toEqual([]);
+});
+
+test('a stock server, which has no list, is one without relays', async () => {
+  answer = { status: 404, body: 'not found' };
+  await ice.refresh();
+  expect(lists).toEqual([[]]);
+  expect(ice.isGood()).toBe(true);
+});
+
+test.each([
+  [{ iceServers: turn('1'), ttlSeconds: 100 }, 'offered'],
+  [{ iceServers: [{ urls: ['stun:stun.example', 'TURNS:turn.example'] }] }, 'offered'],
+  [{ iceServers: [{ urls: 'stun:turn.example' }] }, 'none'],
+  [{ iceServers: [] }, 'none'],
+  [{ iceServers: [{ urls: 'stun:stun.example' }], refused: 'auth/expired' }, 'refused'],
+] as const)('what a list has for who hides: %j', (list, offer) => {
+  const iceServers = list.iceServers.map((one) => ({ ...one, urls: [one.urls].flat() }));
+  expect(relayOf({ ...list, iceServers })).toBe(offer);
 });

@@ -1,6 +1,7 @@
 /** The list of ICE servers, kept fresh: credentials for a TURN server are good for a while only. */
 import * as v from 'valibot';
 import { IceServers } from '../../../signaling/protocol/index.ts';
+import type { RelayOffer } from '../network.ts';
 
 /** Longest wait for the list, ms; without it only players in one network meet. */
 const ANSWER_TIMEOUT_MS = 3_000;
@@ -18,7 +19,7 @@ export interface IceDeps {
   /** ms on a clock that does not stop while the device sleeps. */
   readonly now: () => number;
   /** Another list is there: for the connections that are made from now on. */
-  readonly changed: (servers: Pick<IceServers, 'iceServers'>) => void;
+  readonly changed: (list: IceServers) => void;
 }
 
 export interface IceList {
@@ -45,12 +46,14 @@ export function createIceList({ url, ticket, now, changed }: IceDeps): IceList {
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       ...(shown !== null && { headers: { authorization: `Bearer ${shown}` } }),
     });
-    const { iceServers, ttlSeconds, refused } = v.parse(IceServers, await response.json());
+    // A stock PeerJS server has none.
+    const list = response.status === 404 ? { iceServers: [] } : v.parse(IceServers, await response.json());
+    const { ttlSeconds, refused } = list;
     // What is there is better than a list without credentials.
     if (refused !== undefined && dueAt !== Infinity) throw new Error(refused);
     hasList = true;
     dueAt = ttlSeconds === undefined ? Infinity : now() + (ttlSeconds * 1_000) / 2;
-    if (!isStopped) changed({ iceServers });
+    if (!isStopped) changed(list);
   }
 
   function wait(): void {
@@ -87,4 +90,10 @@ export function createIceList({ url, ticket, now, changed }: IceDeps): IceList {
       clearTimeout(timer);
     },
   };
+}
+
+/** What a list has for a page that may use relays only. */
+export function relayOf({ iceServers, refused }: IceServers): RelayOffer {
+  if (iceServers.flatMap(({ urls }) => urls).some((url) => /^turns?:/i.test(url))) return 'offered';
+  return refused === undefined ? 'none' : 'refused';
 }

@@ -1,6 +1,7 @@
 /** A PeerJS data connection as a `Link`. */
 import type { DataConnection } from 'peerjs';
-import type { Link, LinkHandlers } from '../network.ts';
+import type { Link, LinkHandlers, LinkLoss } from '../network.ts';
+import { type PathWatch, watchPath, watchRelay } from './watch.ts';
 
 /** What was sent last (a goodbye) has this long to leave before the connection is torn down, ms. */
 const FLUSH_MS = 1_000;
@@ -11,28 +12,41 @@ const SILENT: LinkHandlers = {
   text: () => undefined,
   closed: () => undefined,
   revived: () => undefined,
+  path: () => undefined,
 };
 
 export function peerLink(connection: DataConnection): Link {
   let handlers = SILENT;
   let isOver = false;
   let wasCut = false;
+  let path: PathWatch | null = null;
+  const endRelayWatch = watchRelay(connection.peerConnection, () => finish('no-relay'));
 
-  function finish(): void {
-    if (isOver) return;
+  function end(): void {
     isOver = true;
+    endRelayWatch();
+    path?.end();
+  }
+
+  function finish(why?: LinkLoss): void {
+    if (isOver) return;
+    end();
     // PeerJS tells `error` before it closes, and of an unopened connection whose ICE failed nothing else.
     connection.close();
     // In a turn of its own: sending is one of the things that can bring the end about.
     queueMicrotask(() => {
       const told = handlers;
       handlers = SILENT;
-      told.closed();
+      told.closed(why);
     });
   }
 
   // Once: a peer may open more channels on its connection, and PeerJS takes each for the first.
-  connection.once('open', () => handlers.open());
+  connection.once('open', () => {
+    handlers.open();
+    if (isOver) return;
+    path = watchPath(connection.peerConnection, (now) => handlers.path(now));
+  });
   connection.on('data', (data) => {
     if (!isOver) handlers.text(typeof data === 'string' ? data : '');
   });
@@ -45,9 +59,10 @@ export function peerLink(connection: DataConnection): Link {
       wasCut = false;
       handlers.revived();
     }
+    path?.look();
   });
-  connection.on('close', finish);
-  connection.on('error', finish);
+  connection.on('close', () => finish());
+  connection.on('error', () => finish());
 
   return {
     peer: connection.peer,
@@ -56,7 +71,7 @@ export function peerLink(connection: DataConnection): Link {
       if (connection.open && connection.dataChannel.readyState === 'open') void connection.send(text);
     },
     close() {
-      isOver = true;
+      end();
       handlers = SILENT;
       if (!connection.open) {
         connection.close();

@@ -2,12 +2,14 @@
 import type Peer from 'peerjs';
 import type { DataConnection, PeerOptions } from 'peerjs';
 import * as v from 'valibot';
-import { HandshakeError, ServerNotice } from '../../../signaling/protocol/index.ts';
+import { HandshakeError, type IceServers, ServerNotice } from '../../../signaling/protocol/index.ts';
 import { httpBase, type ServiceAddress } from '../address.ts';
 import type { Credentials, Network, NetworkHandlers } from '../network.ts';
 import { admit } from './gate.ts';
-import { createIceList, type IceList } from './ice.ts';
+import { conceal } from './conceal.ts';
+import { createIceList, type IceList, relayOf } from './ice.ts';
 import { peerLink } from './link.ts';
+import { isRelayOnly } from './watch.ts';
 
 /** PeerJS waits for ever for a socket that does not open, and for a server that does not say OPEN; we do not, ms. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -22,6 +24,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
   let peer: Peer | null = null;
   let ice: IceList | null = null;
   let current: Credentials | null = null;
+  let list: IceServers = { iceServers: [] };
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
   async function create(credentials: Credentials): Promise<void> {
@@ -33,19 +36,33 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     }
     const { host, port, path, key, secure } = address;
     const options: PeerOptions = { host, port, path, key, secure, token: credentials.token };
-    // An own list from the start: the built-in one names public servers that nobody here has agreed to.
-    options.config = { iceServers: [] };
+    list = { iceServers: [] };
     const mine = new library.Peer(credentials.id, options);
+    configure(mine);
     peer = mine;
     ice = createIceList({
       url: `${httpBase(address)}/ice`,
       ticket: () => handlers.ticket(),
       now: () => Date.now(),
-      // A connection under way keeps the list that it began with.
-      changed: (servers) => void (mine.options.config = servers),
+      changed(next) {
+        list = next;
+        handlers.relay(relayOf(next));
+      },
     });
     follow(mine, ice);
     awaitOpen(mine);
+  }
+
+  /** For the connections that are made from now on: one that is under way keeps what it began with. */
+  function configure(mine: Peer): void {
+    // An own list from the start: the built-in one names public servers that nobody here has agreed to.
+    const iceTransportPolicy: RTCIceTransportPolicy = handlers.hidesAddress() ? 'relay' : 'all';
+    mine.options.config = { iceServers: list.iceServers, iceTransportPolicy };
+  }
+
+  /** Whether a call should wait for a new list: the credentials run out, or the relay that it needs is not in it. */
+  function needsList(servers: IceList): boolean {
+    return servers.isDue() || (handlers.hidesAddress() && relayOf(list) !== 'offered');
   }
 
   function awaitOpen(mine: Peer): void {
@@ -78,6 +95,20 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     });
     mine.on('connection', (connection) => handlers.incoming(peerLink(connection)));
     putGateBefore(mine, servers);
+    putGateBehind(mine);
+  }
+
+  /** What PeerJS says on behalf of a hidden connection goes through another gate on its way out. */
+  function putGateBehind(mine: Peer): void {
+    const { socket } = mine;
+    const send = socket.send.bind(socket);
+    socket.send = (message: unknown) => {
+      const said = conceal(message, (id, connectionId) => {
+        const connection = mine.getConnection(id, connectionId);
+        return connection === null ? handlers.hidesAddress() : isRelayOnly(connection.peerConnection);
+      });
+      if (said !== null) send(said);
+    };
   }
 
   /** Takes PeerJS's own ears off the socket and lets them hear only what the gate admits. */
@@ -105,6 +136,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
         accepts: (id) => handlers.accepts(id),
         knows: (id, connectionId) => mine.getConnection(id, connectionId) !== null,
       });
+      if (admitted?.type === 'OFFER') configure(mine);
       if (admitted !== null) for (const ear of ears) ear.call(socket, admitted);
       if (admitted?.type === 'EXPIRE') handlers.unavailable(admitted.src);
       const notice = v.safeParse(ServerNotice, message);
@@ -112,7 +144,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     }
 
     socket.on('message', (message: unknown) => {
-      if (waiting === null && servers.isDue() && v.is(Offer, message)) void waitForServers();
+      if (waiting === null && needsList(servers) && v.is(Offer, message)) void waitForServers();
       if (waiting === null) hear(message);
       else waiting.push(message);
     });
@@ -169,6 +201,9 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
         void ice.refresh();
         return null;
       }
+      // Without a relay in the list a hidden call fails at once, and says why; the next one may find another list.
+      if (ice !== null && needsList(ice)) void ice.refresh();
+      configure(peer);
       // Raw and ordered: the other serializations parse or reassemble what a stranger sends before we can look.
       return peerLink(peer.connect(id, { serialization: 'raw', reliable: true }));
     },

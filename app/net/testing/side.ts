@@ -72,6 +72,7 @@ export function other(channel: MemoryChannel, end: 0 | 1): string[] {
     text: (text) => got.push(text),
     closed: () => got.push('closed'),
     revived: () => got.push('revived'),
+    path: () => undefined,
   });
   return got;
 }

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { legalMoves, type Move } from '../../game/index.ts';
 import type { Link } from '../../net/index.ts';
 import { type MemoryChannel, memoryLinks } from '../../net/memory.ts';
+import type { LinkLoss } from '../../net/network.ts';
 import type { SessionTiming } from '../../session/index.ts';
 import { createGames } from '../games.ts';
 import type { Match, MatchState } from '../match.ts';
@@ -219,8 +220,8 @@ export class Pair {
   }
 
   /** Every link breaks, and both are told. */
-  cut(): void {
-    for (const { channel } of this.#channels) channel.fail();
+  cut(why?: LinkLoss): void {
+    for (const { channel } of this.#channels) channel.fail(why);
   }
 
   /** Nothing arrives any more on any link, no link opens, and nobody is told. */

@@ -84,6 +84,14 @@ test('the link is read when it fails and when it is back, not at each try', () =
   expect(linkNews('reconnecting', 'playing', match)).toEqual(['Connected to rare-geckos-jam again.']);
 });
 
+test('who hides hears once that no relay takes the connection, and in a failure only its own words', () => {
+  const lost = matchOf(gameOf('40'), { link: 'down' }, { unrelayed: true });
+  expect(matchNews(matchOf(gameOf('40')), lost)).toEqual([expect.stringContaining('address stays hidden')]);
+  expect(matchNews(lost, lost)).toEqual([]);
+  const failed = matchOf(null, {}, { unrelayed: true, failure: 'connect/no-relay' });
+  expect(matchNews(matchOf(null), failed)).toHaveLength(1);
+});
+
 test('the first connection is not read as one that is back', () => {
   expect(linkNews('connecting', 'playing', matchOf(gameOf('')))).toEqual([]);
 });

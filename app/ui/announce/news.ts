@@ -45,6 +45,7 @@ export function matchNews(before: Match | null, now: Match | null): readonly str
     news.push(`${title}. ${text}`);
   }
   if (mayClaim && then?.session.mayClaim !== true) news.push(words.absence.mayClaim);
+  if (now.unrelayed && then?.unrelayed !== true && now.failure === null) news.push(words.privacy.unrelayed);
   return news;
 }
 

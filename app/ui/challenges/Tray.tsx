@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type IncomingChallenge, isOpen, type OutgoingChallenge } from '../../store/challenges.ts';
 import { Button } from '../parts/Button.tsx';
-import { useChallenges, useObstacle } from '../stores.ts';
+import { useChallenges, useObstacle, usePrivacy } from '../stores.ts';
 import { useTakenBack } from './takenBack.ts';
 import { words } from '../words/index.ts';
 import styles from './Tray.module.css';
@@ -45,10 +45,13 @@ function Incoming({ challenge, from }: IncomingChallenge) {
   const challenges = useChallenges();
   const answered = useTakenBack(from);
   const obstacle = useObstacle();
+  const { hidden } = usePrivacy();
   return (
     <li className={styles['card']} data-kind="incoming">
       <h2 className={styles['who']}>{words.challenge.incoming(from)}</h2>
-      <p className={styles['more']}>{words.challenge.incomingMore}</p>
+      <p className={styles['more']}>
+        {hidden ? words.challenge.incomingHidden : words.challenge.incomingMore}
+      </p>
       <div className={styles['answers']}>
         <Button
           kind="main"

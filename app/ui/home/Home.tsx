@@ -1,4 +1,5 @@
 import { Chat } from '../chat/Chat.tsx';
+import { HideAddress } from '../privacy/HideAddress.tsx';
 import { ChallengeForm } from './ChallengeForm.tsx';
 import styles from './Home.module.css';
 import { HowToPlay, LocalEntry } from './HowToPlay.tsx';
@@ -14,6 +15,7 @@ export function Home({ challenge }: { readonly challenge: string | null }) {
         {challenge !== null && <LinkChallenge key={challenge} to={challenge} />}
         <Identity />
         <ChallengeForm />
+        <HideAddress />
       </div>
       <div className={styles['others']}>
         <Lobby />

@@ -7,6 +7,7 @@ import { useShownConnection } from './connection.ts';
 import styles from './Connecting.module.css';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { Panel } from './Panel.tsx';
+import { Unrelayed } from './Unrelayed.tsx';
 
 /** The way to the first position, and to it again after a reload or a dropped link. */
 export function Connecting({ match }: { readonly match: Match }) {
@@ -46,6 +47,7 @@ export function Connecting({ match }: { readonly match: Match }) {
       {shown.state !== 'connecting' && shown.state !== 'playing' && (
         <ConnectionLine match={match} shown={shown} moved={false} />
       )}
+      <Unrelayed match={match} />
       <Button onClick={() => leave()}>{words.connect.giveUp}</Button>
     </Panel>
   );

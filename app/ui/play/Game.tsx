@@ -21,6 +21,7 @@ import { shownNotices } from './notices.ts';
 import { useRefusal } from './refusal.ts';
 import { statusOf } from './status.ts';
 import { StatusLine } from './StatusLine.tsx';
+import { Unrelayed } from './Unrelayed.tsx';
 
 /** Catching up that is over sooner is not told, ms. */
 const CATCHING_UP_MS = 1_000;
@@ -93,6 +94,7 @@ export function Game({ match, game }: GameProps) {
           {/* What comes and goes stands below the buttons, so that it never pushes them under a finger. */}
           <Actions match={match} game={game} />
           <ConnectionLine match={match} shown={shown} moved={playedUnlinked === game.moves.length} />
+          <Unrelayed match={match} />
           {session.ended === null ? (
             <>
               <Offers peer={peer} game={game} obstacle={obstacleOf(session)} onAnswered={countAnswer} />

@@ -23,7 +23,10 @@ export function Play() {
     );
   }
   const { peer, failure, session } = match;
-  if (failure !== null) return <Failure peer={peer} {...failureOf(failure, peer)} />;
+  if (failure !== null) {
+    const unrelayed = failure === 'connect/no-relay';
+    return <Failure peer={peer} unrelayed={unrelayed} {...failureOf(failure, peer)} />;
+  }
   if (session.game !== null) return <Game match={match} game={session.game} />;
   if (session.ended !== null) return <Failure peer={peer} {...endingOf(session.ended, peer)} />;
   return <Connecting match={match} />;

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Absence, GameView } from '../../session/index.ts';
-import type { Connection } from '../../store/match.ts';
+import type { Connection, Match } from '../../store/match.ts';
 import { gameOf, matchOf } from '../fixtures.ts';
 import { holdOf, linkLineOf, lookOf, seatWordOf } from './connection.ts';
 
 const RECONNECTING: Connection = { state: 'reconnecting', attempt: 3, retryAt: null };
 const GONE: Connection = { state: 'gone', attempt: 1, retryAt: null };
+type Path = Match['path'];
 const away = (why: Absence['why']) => ({ absence: { why, since: 0, mayClaimAt: 10_000 } });
 const LEFT = { ended: { reason: 'left', by: 'them' } } as const;
 
@@ -28,6 +29,17 @@ test('a move made without a link is not left in doubt', () => {
   expect(hint(gameOf('40'), true)).toContain('Your move is kept');
   const over = gameOf('40', { result: { by: 'resignation', winner: 'X' } });
   expect(hint(over, true)).toBeNull();
+});
+
+test('the path is told with what it means, and nothing is claimed while it is not known', () => {
+  const line = (path: Path) =>
+    linkLineOf(matchOf(gameOf('40'), {}, { path }), { state: 'playing' }, null, false);
+  expect(line(null)).toEqual({ text: 'Connected', hint: null });
+  expect(line('direct')).toEqual({ text: 'Connected · direct', hint: null });
+  expect(line('relayed').text).toBe('Connected · relayed');
+  expect(line('relayed').hint).toContain('cannot read');
+  expect(line('hidden').text).toBe('Connected · relayed');
+  expect(line('hidden').hint).toContain('do not see your address');
 });
 
 test('why they are gone is told: a closed page is not silence', () => {

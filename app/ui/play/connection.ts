@@ -62,7 +62,7 @@ export function linkLineOf(
     case 'connecting':
       return { text: words.link.connecting, hint: null };
     case 'playing':
-      return { text: words.link.connected, hint: null };
+      return playingLine(match.path);
     case 'shaky': {
       const hidden = session.absence?.why === 'hidden';
       return { text: hidden ? words.link.background(peer) : words.link.shaky(peer), hint: null };
@@ -72,6 +72,11 @@ export function linkLineOf(
     case 'gone':
       return { text: goneText(match), hint: moveHint(session.game, moved) ?? words.link.nextTry(seconds) };
   }
+}
+
+function playingLine(path: Match['path']): LinkLine {
+  if (path === null) return { text: words.link.connected, hint: null };
+  return { text: `${words.link.connected} · ${words.link.paths[path]}`, hint: words.link.pathHints[path] };
 }
 
 /** Why the other side is gone. */

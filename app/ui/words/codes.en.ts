@@ -103,11 +103,15 @@ export const failureWords: Readonly<
   },
   'connect/no-path': {
     title: () => 'No path between your networks',
-    text: 'Both browsers tried, but a firewall on one side lets nothing through. Another network, such as a mobile one, often helps.',
+    text: 'Both browsers tried, but a firewall or a broken relay on one side lets nothing through. Another network, such as a mobile one, often helps.',
   },
   'connect/called-off': {
     title: (id) => `${id} called it off`,
     text: 'They changed their mind, or took another game. You can challenge them again.',
+  },
+  'connect/no-relay': {
+    title: () => 'The relay does not answer',
+    text: 'Your address stays hidden, so no connection was made. Try again in a moment, or turn the setting off: then your browsers connect directly, and your opponent can see your address.',
   },
 };
 

@@ -3,6 +3,7 @@ import { board, news, status } from './game.en.ts';
 import { disputeWords, endWords, failureWords, noticeWords, olderWords, unusableWords } from './codes.en.ts';
 import { absence, claim, dispute, link, storage } from './link.en.ts';
 import { chat, name } from './chat.en.ts';
+import { privacy } from './privacy.en.ts';
 import { tabs } from './tabs.en.ts';
 
 const app = {
@@ -84,6 +85,7 @@ const challenge = {
   region: 'Challenges',
   incoming: (id: string) => `${id} challenges you`,
   incomingMore: 'Accepting connects your two browsers directly.',
+  incomingHidden: 'Accepting connects you through a relay: your address stays hidden.',
   takenBack: (id: string) => `${id} took the challenge back.`,
   accept: 'Accept',
   acceptFrom: (id: string) => `Accept the challenge of ${id}`,
@@ -252,6 +254,7 @@ export const en = {
   lobby,
   chat,
   name,
+  privacy,
   howTo,
   board,
   status,

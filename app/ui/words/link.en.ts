@@ -11,6 +11,13 @@ const span = (seconds: number): string => {
 export const link = {
   connecting: 'Connecting…',
   connected: 'Connected',
+  /** After `Connected`; what it means, below it. */
+  paths: { direct: 'direct', relayed: 'relayed', hidden: 'relayed' },
+  pathHints: {
+    direct: null,
+    relayed: 'A relay passes the moves on, and cannot read them.',
+    hidden: 'They do not see your address.',
+  },
   closed: 'Not connected',
   milliseconds: (ms: number) => `${Math.round(ms)} ms`,
   shaky: (id: string) => `No sign of ${id} for a few seconds`,

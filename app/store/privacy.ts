@@ -1,0 +1,44 @@
+/** Whether this player's address is to stay hidden from whom they play with: then links go through a relay, or not at all. */
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RelayOffer } from '../net/index.ts';
+import { type KeyValue, read, write } from './storage.ts';
+
+export interface PrivacyState {
+  /** It counts from the next link on: who is linked already knows the address. */
+  readonly hidden: boolean;
+  /** What the service said last. */
+  readonly relay: RelayOffer;
+  hide(hidden: boolean): void;
+}
+export type PrivacyStore = StoreApi<PrivacyState>;
+
+export interface Privacy {
+  readonly store: PrivacyStore;
+  /** As another tab of this browser may have set it meanwhile. */
+  isHidden(): boolean;
+  relay(offer: RelayOffer): void;
+}
+
+const KEY = 'hide-address';
+
+export function createPrivacy(settings: KeyValue): Privacy {
+  let isKept = true;
+  const store: PrivacyStore = createStore((set) => ({
+    hidden: read(settings, KEY, v.boolean()) ?? false,
+    relay: 'unknown',
+    hide(hidden) {
+      isKept = write(settings, KEY, hidden);
+      set({ hidden });
+    },
+  }));
+  return {
+    store,
+    isHidden() {
+      const stored = isKept ? read(settings, KEY, v.boolean()) : null;
+      if (stored !== null && stored !== store.getState().hidden) store.setState({ hidden: stored });
+      return store.getState().hidden;
+    },
+    relay: (relay) => store.setState({ relay }),
+  };
+}
