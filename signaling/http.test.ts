@@ -63,6 +63,15 @@ test('a handshake without its Upgrade, as a proxy passes it on that knows nothin
   expect(await rawStatus(port, '/signal/peerjs', 'Upgrade: h2c')).toBe('426');
 });
 
+test('a service for HTTPS alone says so to browsers, and another one does not', async () => {
+  const sent = async (requireWss: boolean): Promise<string | null> => {
+    const { url } = await startService({ requireWss });
+    return (await fetch(`${url}/peerjs/id`)).headers.get('strict-transport-security');
+  };
+  expect(await sent(true)).toMatch(/^max-age=\d{8}$/);
+  expect(await sent(false)).toBeNull();
+});
+
 test('two ids are two', async () => {
   const { url } = await startService();
   const ids = await Promise.all([1, 2].map(async () => (await fetch(`${url}/peerjs/id`)).text()));

@@ -21,7 +21,7 @@ export interface HttpOptions extends CorsOptions {
   readonly server: Server;
   readonly config: Pick<
     Config,
-    'key' | 'path' | 'allowDiscovery' | 'redisUrls' | 'metricsToken' | 'clientDir'
+    'key' | 'path' | 'allowDiscovery' | 'redisUrls' | 'requireWss' | 'metricsToken' | 'clientDir'
   >;
   readonly log: Logger;
   readonly health: Health;
@@ -34,7 +34,7 @@ export interface HttpOptions extends CorsOptions {
 /** Answers the requests of a server; listening and closing are the owner's. */
 export async function serveHttp(options: HttpOptions): Promise<void> {
   const { server, config, log, health, metrics, admit, ids, routes } = options;
-  const app = createApp(server, log);
+  const app = createApp(server, log, config.requireWss);
   await app.register(healthRoutes, health);
   await app.register(metricsRoutes, { metrics, token: config.metricsToken });
   const forPeers: FastifyPluginAsync = async (scope) => {

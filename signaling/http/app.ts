@@ -12,6 +12,9 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** For half a year a browser that was here comes by HTTPS alone, whatever a link says: HSTS (RFC 6797). */
+const HTTPS_ONLY = { 'strict-transport-security': 'max-age=15552000' };
+
 /** Request line and headers together, bytes: a token of 2048 characters three times over, and what browsers add. */
 const HEADERS_MAX_BYTES = 16_384;
 
@@ -41,8 +44,12 @@ export function serverOptions({
   };
 }
 
-/** Answers the requests of a server, for now with 404; listening and closing are the owner's. */
-export function createApp(server: Server, log: Logger): FastifyInstance {
+/**
+ * Answers the requests of a server, for now with 404; listening and closing are the owner's.
+ *
+ * @param httpsOnly browsers are told so; they do not listen to it over plain HTTP
+ */
+export function createApp(server: Server, log: Logger, httpsOnly = false): FastifyInstance {
   const app = fastify({
     // Routes that take a body say how long it may be.
     bodyLimit: 1024,
@@ -50,8 +57,9 @@ export function createApp(server: Server, log: Logger): FastifyInstance {
     requestIdHeader: false,
     serverFactory: (handler) => server.on('request', handler),
   });
+  const headers = httpsOnly ? { ...SECURITY_HEADERS, ...HTTPS_ONLY } : SECURITY_HEADERS;
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', request.id);
   });
   app.addHook('onResponse', async (request, reply) => {
     // The pattern, not the URL: queries hold tokens.
