@@ -1,5 +1,6 @@
 import { meet } from './support/game.ts';
 import { startServer } from './support/server.ts';
+import { hide, show } from './support/tabs.ts';
 import { expect, test } from './support/test.ts';
 
 test(
@@ -50,4 +51,22 @@ test('"Try now" does not wait for the next try', async ({ newPlayer }) => {
   } finally {
     await second.stop();
   }
+});
+
+test('a page that nobody looks at for half an hour holds the service no longer, and is back as soon as somebody does', async ({
+  newPlayer,
+}) => {
+  const [ann, bob] = [await newPlayer({ ownBrowser: true }), await newPlayer()];
+  const annId = await ann.id();
+  const entry = bob.page.getByRole('listitem').filter({ hasText: annId });
+  await expect(entry).toContainText('Available');
+  await ann.page.clock.install();
+  await hide(ann);
+  await ann.page.clock.fastForward('02:00');
+  await expect(entry).toContainText('Away');
+  await ann.page.clock.fastForward('30:00');
+  await expect(entry).toBeHidden();
+  await show(ann);
+  expect(await ann.id()).toBe(annId);
+  await expect(entry).toContainText('Available');
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AWAY_AFTER_MS } from './index.ts';
+import { AWAY_AFTER_MS, REST_AFTER_MS } from './attention.ts';
 import { browser, loaded, ME, Page, THEM, withGame } from './testing/page.ts';
 
 beforeEach(() => {
@@ -145,6 +145,45 @@ test('a page that was opened in the background is away like one that was put the
   page.isHidden = false;
   page.turned();
   expect(page.told('STATUS')).toMatchObject({ status: 'available' });
+});
+
+test('a page that nobody looks at for half an hour lets go of the service, and comes back under its id when somebody does', async () => {
+  const page = await loaded();
+  page.isHidden = true;
+  page.turned();
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS);
+  expect([page.phase, page.network.drops]).toEqual(['resting', 1]);
+  // The device has a network again, and still nobody looks.
+  page.online();
+  await vi.advanceTimersByTimeAsync(10 * REST_AFTER_MS);
+  expect([page.phase, page.network.drops, page.network.started]).toMatchObject(['resting', 1, [{ id: ME }]]);
+  page.isHidden = false;
+  page.turned();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.network.started.map(({ id }) => id)).toEqual([ME, ME]);
+  page.network.comeOnline();
+  expect(page.phase).toBe('online');
+});
+
+test('a page that is looked at now and then never rests, nor does one with a game until it is over', async () => {
+  const seen = await loaded();
+  for (let look = 0; look < 3; look += 1) {
+    seen.isHidden = true;
+    seen.turned();
+    await vi.advanceTimersByTimeAsync(REST_AFTER_MS - 1);
+    seen.isHidden = false;
+    seen.turned();
+  }
+  expect(seen.network.drops).toBe(0);
+  const playing = await loaded({ isHidden: true });
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS - 1_000);
+  playing.handlers.notice({ type: 'CHALLENGE', payload: { from: THEM, challenge: 'c1' } });
+  playing.stores.challenges.getState().accept('c1');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([playing.match?.failure, playing.phase]).toEqual([null, 'online']);
+  playing.stores.match.getState().leave();
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS);
+  expect(playing.phase).toBe('resting');
 });
 
 test.each(['turned', 'online'] as const)(

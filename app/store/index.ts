@@ -1,6 +1,7 @@
 /** The stores, wired to each other and to the network: what the page knows and does. */
 import type { ServerNotice } from '../../signaling/protocol/index.ts';
 import { ConfigError, type Network, type NetworkHandlers, SERVICE_BACKOFF } from '../net/index.ts';
+import { watchAttention } from './attention.ts';
 import { createChallenges } from './challenge-flow.ts';
 import { createGames } from './games.ts';
 import { createIdentity } from './identity.ts';
@@ -18,9 +19,6 @@ import { createTosses } from './tosses.ts';
 export { openSeat } from './tabs.ts';
 export type { Stores } from './surroundings.ts';
 export type { OtherTabs, TabsAround } from './tabs.ts';
-
-/** A page that nobody has looked at for this long is "away", ms. */
-export const AWAY_AFTER_MS = 60_000;
 
 /** Builds the stores and starts connecting. Call once per page. */
 export function createStores(around: Surroundings): Stores {
@@ -187,18 +185,6 @@ export function createStores(around: Surroundings): Stores {
   match.store.subscribe(leaveLostMatch);
   route.subscribe(leaveLostMatch);
 
-  let awayTimer: ReturnType<typeof setTimeout> | undefined;
-  function pageTurned(): void {
-    const isHidden = around.page.isHidden();
-    clearTimeout(awayTimer);
-    match.hidden(isHidden);
-    if (isHidden) {
-      awayTimer = setTimeout(() => setAway(true), AWAY_AFTER_MS);
-      return;
-    }
-    setAway(false);
-    lookAround();
-  }
   /** What was waited for may be there by now, and a socket may have died unnoticed. */
   function lookAround(): void {
     service.awake();
@@ -206,12 +192,9 @@ export function createStores(around: Surroundings): Stores {
     match.awake();
     privacy.isHidden();
   }
-  around.page.onVisibilityChange(pageTurned);
-  around.page.onOnline(lookAround);
-  function setAway(next: boolean): void {
-    away = next;
-    announce();
-  }
+  around.page.onOnline(() => {
+    if (!service.isResting()) lookAround();
+  });
   around.page.onClosing(() => {
     match.closing();
     // Whoever waits for this page, or has a card of it on the screen, hears now that it is gone.
@@ -229,8 +212,20 @@ export function createStores(around: Surroundings): Stores {
     if (before.hidden && !hidden) match.awake();
   });
 
-  // It may have been opened in the background.
-  if (around.page.isHidden()) pageTurned();
+  watchAttention({
+    page: around.page,
+    turned: (isHidden) => match.hidden(isHidden),
+    away(isAway) {
+      away = isAway;
+      announce();
+    },
+    // A game may need the service at any moment, to be called by whoever has lost the link.
+    rest() {
+      if (match.opponent() === null && service.rest()) network?.drop();
+    },
+    lookedAt: lookAround,
+  });
+
   /** A tab that finds out by itself that it has lost its seat steps aside as one that is told. */
   function owns(): boolean {
     if (!seat.ownsStill()) seat.giveUp();

@@ -10,6 +10,8 @@ export type ServiceStatus =
   | { readonly phase: 'renewing' }
   /** `retryAt`: epoch ms of the next attempt */
   | { readonly phase: 'reconnecting'; readonly attempt: number; readonly retryAt: number }
+  /** nobody looks at the page: it left by itself, and comes back when somebody does */
+  | { readonly phase: 'resting' }
   /** the same id is open in another tab; nothing happens until the person says so */
   | { readonly phase: 'replaced' }
   /** nothing that repeats itself will help */
@@ -44,11 +46,22 @@ export interface Service {
   /** The identity is another tab's. */
   replaced(): void;
   unusable(reason: UnusableReason): void;
+  /** Nobody needs the service for now: `offline` follows, and then nothing until `awake`. @returns whether that is so */
+  rest(): boolean;
+  isResting(): boolean;
   /** Connects again although all is well: the id has changed. */
   restart(): void;
   /** Somebody looks at the page again, or its device has a network again: a wait is over, unless the service has asked for it. */
   awake(): void;
 }
+
+/** That the socket is gone changes nothing about these. */
+const STAYS: ReadonlySet<ServiceStatus['phase']> = new Set([
+  'reconnecting',
+  'resting',
+  'replaced',
+  'unusable',
+]);
 
 /** A renewed connection is there within this time, ms, or it shows that it is not. */
 export const QUIET_MS = 2_000;
@@ -113,8 +126,7 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
       show({ phase: 'online' });
     },
     offline() {
-      if (status.phase === 'reconnecting' || status.phase === 'replaced' || status.phase === 'unusable')
-        return;
+      if (STAYS.has(status.phase)) return;
       const { ms = 0, reason } = asked ?? {};
       notBefore = Date.now() + ms;
       if (reason === 'renew') {
@@ -136,9 +148,16 @@ export function createService(connect: () => void, backoff: Backoff, random: () 
       clearTimeout(timer);
       show({ phase: 'unusable', reason });
     },
+    rest() {
+      if (status.phase !== 'online') return false;
+      show({ phase: 'resting' });
+      return true;
+    },
+    isResting: () => status.phase === 'resting',
     restart: tryNow,
     awake() {
-      if (status.phase === 'reconnecting' && Date.now() >= notBefore) tryNow();
+      if (status.phase === 'resting') tryNow();
+      else if (status.phase === 'reconnecting' && Date.now() >= notBefore) tryNow();
     },
   };
 }

@@ -97,7 +97,7 @@ test('50 hours of an instance are free, the next one is not', () => {
   expect(billOf(runtime(100, 1)).lines.map(({ billed }) => billed)).toEqual([180_000, 0]);
 });
 
-test('one forgotten tab bills an instance for the whole month, and the next 599 add only their bytes', () => {
+test('one tab that is always in sight bills an instance for the whole month, and the next 599 add only their bytes', () => {
   const nobody = { ...ASSUMED, players: 0, hours: 0 };
   const one = quantities(CONFIGURATIONS.free, { ...nobody, lobbyTabs: 1 });
   const many = quantities(CONFIGURATIONS.free, { ...nobody, lobbyTabs: 600 });

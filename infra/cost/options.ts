@@ -16,7 +16,7 @@ npm run cost -- --players 40 --hours 6    what your own players would cost
   --hours            hours a day in which so many are there
   --playing          share of them in a game, 0 to 1 (${ASSUMED.playing})
   --relayed          share of games that go through TURN, 0 to 1 (${ASSUMED.relayed})
-  --lobby-tabs       further tabs that are open day and night (${ASSUMED.lobbyTabs})
+  --lobby-tabs       further tabs that are in sight day and night (${ASSUMED.lobbyTabs})
   --visit-minutes    how long a visit lasts (${ASSUMED.visitMinutes})`;
 
 export type Request =

@@ -14,7 +14,7 @@ export interface Usage {
   readonly playing: number;
   /** Share of games that no direct path is found for, or whose players hide their addresses, 0 to 1. */
   readonly relayed: number;
-  /** Further tabs that are open day and night, looked at or not, from 0. */
+  /** Further tabs that are in sight day and night, from 0. Others let go after half an hour (app/store/attention.ts). */
   readonly lobbyTabs: number;
   /** How long a visit lasts, minutes, above 0. */
   readonly visitMinutes: number;

@@ -16,9 +16,12 @@ const SCENES: readonly (readonly [string, Usage])[] = [
   ['40 players, 6 hours a day', { ...ASSUMED, players: 40, hours: 6 }],
   ['400 players, 6 hours a day', { ...ASSUMED, players: 400, hours: 6 }],
   ['4,000 players, 6 hours a day', { ...ASSUMED, players: 4_000, hours: 6 }],
-  ['nobody plays, one tab is left open', { ...ASSUMED, players: 0, hours: 0, lobbyTabs: 1 }],
-  ['nobody plays, 600 tabs are left open', { ...ASSUMED, players: 0, hours: 0, lobbyTabs: 600 }],
-  ['40 players, 6 hours a day, and one tab left open', { ...ASSUMED, players: 40, hours: 6, lobbyTabs: 1 }],
+  ['nobody plays, one tab is always in sight', { ...ASSUMED, players: 0, hours: 0, lobbyTabs: 1 }],
+  ['nobody plays, 600 tabs always are', { ...ASSUMED, players: 0, hours: 0, lobbyTabs: 600 }],
+  [
+    '40 players, 6 hours a day, and one tab always in sight',
+    { ...ASSUMED, players: 40, hours: 6, lobbyTabs: 1 },
+  ],
 ];
 
 const SHOWN: Usage = { ...ASSUMED, players: 40, hours: 6 };
@@ -71,11 +74,12 @@ function rule(): string {
   return (
     '**Lobby tabs, not games, are the bill.** Cloud Run bills an instance while at least one request is open, and a ' +
     'WebSocket is one request from the first message to the last. A tab keeps its WebSocket open in the lobby and in a ' +
-    `game alike, seen or hidden. So an instance-hour is ${usd.toFixed(3)} USD for one tab and for ` +
+    'game alike; when nobody has looked at it for half an hour, and no game is under way in it, it lets go. ' +
+    `So an instance-hour is ${usd.toFixed(3)} USD for one tab and for ` +
     `${CONCURRENCY.toLocaleString('en-US')}; ${freeHours} hours a month are free; and what adds to the bill is not one more ` +
     'player, but one more hour in which anybody at all is there. Moves never pass the service: a game adds two lines of ' +
-    'presence, traffic where it is relayed, and nothing else. A tab forgotten in the background keeps an instance ' +
-    'awake all month, as the table shows; the next 599 hardly add to it.'
+    'presence, traffic where it is relayed, and nothing else. A tab that stays in sight, on a screen that is ' +
+    'never off, keeps an instance awake all month, as the table shows; the next 599 hardly add to it.'
   );
 }
 

@@ -6,6 +6,7 @@ import { useAnnounce } from './Announcer.tsx';
 import {
   challengesNews,
   identityNews,
+  isSettled,
   linkNews,
   localNews,
   matchNews,
@@ -26,7 +27,7 @@ export function News() {
     let settled: SettledStatus | null = null;
     const subscriptions = [
       service.subscribe(({ status }) => {
-        if (status.phase === 'connecting' || status.phase === 'renewing') return;
+        if (!isSettled(status)) return;
         say(serviceNews(settled, status));
         settled = status;
       }),

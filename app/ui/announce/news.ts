@@ -146,7 +146,11 @@ export function challengesNews(
 }
 
 /** Where the page stands with the service between two attempts to connect. */
-export type SettledStatus = Exclude<ServiceStatus, { phase: 'connecting' | 'renewing' }>;
+export type SettledStatus = Exclude<ServiceStatus, { phase: 'connecting' | 'renewing' | 'resting' }>;
+
+export function isSettled(status: ServiceStatus): status is SettledStatus {
+  return !['connecting', 'renewing', 'resting'].includes(status.phase);
+}
 
 /** @param before `null` while the page has not been connected yet */
 export function serviceNews(before: SettledStatus | null, now: SettledStatus): readonly string[] {

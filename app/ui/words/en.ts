@@ -21,6 +21,8 @@ const service = {
   /** It takes a moment that nobody need notice. */
   renewing: 'Online',
   reconnecting: 'Offline',
+  /** Nobody looks, and who does sees it for a moment only. */
+  resting: 'Away',
   replaced: 'Paused',
   unusable: 'Offline',
   back: 'Connected to the lobby again.',
@@ -36,7 +38,7 @@ const service = {
 
 const identity = {
   youAre: 'You are',
-  more: 'Friends reach you by this ID for as long as this page is open.',
+  more: 'Friends reach you by this ID while this page is open, and for half an hour in the background.',
   copy: 'Copy ID',
   copied: 'Copied',
   copyFailed: 'This browser does not let us copy. Select the ID and copy it by hand.',
