@@ -1,14 +1,9 @@
 /** What the runner of the match needs, gives, and holds. */
 import type { Line, Link } from '../net/index.ts';
-import {
-  type SessionEnd,
-  type SessionRecord,
-  type SessionState,
-  type SessionTiming,
-  viewOf,
-} from '../session/index.ts';
+import { type SessionRecord, type SessionState, type SessionTiming, viewOf } from '../session/index.ts';
 import type { Games } from './games.ts';
 import type { ConnectFailure, MatchNotice, MatchStore } from './match.ts';
+import type { Standing } from './match-standing.ts';
 import type { RandomBytes } from './random.ts';
 import type { Tosses } from './tosses.ts';
 
@@ -37,14 +32,11 @@ export interface MatchDeps {
 
 export interface MatchRunner {
   readonly store: MatchStore;
-  /** The opponent while a game is under way: no other game can begin. */
-  opponent(): string | null;
+  opponent(): Standing['opponent'];
   /** Whether a game is under way that stands against one with that peer: not one with itself that has no link. */
   busyFor(peer: string): boolean;
-  /** Whose links are welcome: the opponent's, and after a dispute those of a peer that may still have to find out. */
-  expected(): string | null;
-  /** Whether a game is under way whose opponent has gone: another challenge of theirs is welcome. */
-  isAlone(): boolean;
+  expected(): Standing['expected'];
+  isAlone(): Standing['isAlone'];
   begin(peer: string): void;
   /** Goes on with the game that an earlier page has stored, if there is one. */
   resume(): void;
@@ -96,11 +88,6 @@ export function newRun(peer: string, session: SessionState, met: boolean): Run {
     wake: undefined,
     deadline: undefined,
   };
-}
-
-/** After a dispute the other side may come to find out, and a page of another version may be loaded again. */
-export function mayComeBack(ended: SessionEnd | null): boolean {
-  return ended?.reason === 'disputed' || (ended?.reason === 'refused' && ended.code === 'session/version');
 }
 
 /** How long the opponent of a game that is over is still called, ms. */

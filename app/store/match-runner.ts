@@ -12,15 +12,9 @@ import {
   viewOf,
   wakeAt,
 } from '../session/index.ts';
-import { type ConnectFailure, isUnderWay, type MatchStore } from './match.ts';
-import {
-  type MatchDeps,
-  type MatchRunner,
-  isWorthACall,
-  mayComeBack,
-  newRun,
-  type Run,
-} from './match-run.ts';
+import type { ConnectFailure, MatchStore } from './match.ts';
+import { type MatchDeps, type MatchRunner, isWorthACall, newRun, type Run } from './match-run.ts';
+import { isSame, mayComeBack, type Standing, standingOf } from './match-standing.ts';
 import { chapterOf, matchOf, stageOf, withNotice } from './match-view.ts';
 import { randomHex } from './random.ts';
 
@@ -141,27 +135,14 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     run.wake = setTimeout(() => dispatch(run, { type: 'tick' }), Math.max(0, at - deps.now()));
   }
 
-  function opponent(): string | null {
-    const { match } = store.getState();
-    return match !== null && isUnderWay(match) ? match.peer : null;
-  }
-
-  function expected(): string | null {
-    const { match } = store.getState();
-    if (match === null || match.failure !== null) return null;
-    const { ended } = match.session;
-    return ended === null || mayComeBack(ended) ? match.peer : null;
-  }
-
-  function isAlone(): boolean {
-    return opponent() !== null && store.getState().match?.connection.state === 'gone';
+  function standing(): Standing {
+    return standingOf(store.getState().match);
   }
 
   function publish(): void {
-    const before = [opponent(), expected(), isAlone()];
+    const before = standing();
     store.setState({ match: shown === null ? null : matchOf(shown, deps.now()) });
-    const after = [opponent(), expected(), isAlone()];
-    if (after.some((value, index) => value !== before[index])) deps.changed();
+    if (!isSame(before, standing())) deps.changed();
   }
 
   function open(peer: string, session: SessionState, met: boolean): Run {
@@ -272,15 +253,13 @@ export function createMatch(deps: MatchDeps): MatchRunner {
 
   return {
     store,
-    opponent,
+    opponent: () => standing().opponent,
+    expected: () => standing().expected,
+    isAlone: () => standing().isAlone,
     busyFor(peer) {
-      const { match } = store.getState();
-      if (match === null || !isUnderWay(match)) return false;
-      const { state } = match.connection;
-      return match.peer !== peer || state !== 'gone';
+      const { opponent, isAlone } = standing();
+      return opponent !== null && (opponent !== peer || !isAlone);
     },
-    expected,
-    isAlone,
     begin(peer) {
       const self = deps.self();
       if (self === null || !mayAct()) return;
