@@ -16,7 +16,11 @@ export const ACCESS = {
     'true',
     'Whether clients without an Origin header, which are no browsers, are let in when `ALLOWED_ORIGINS` is set.',
   ),
-  REQUIRE_WSS: variable(Flag, 'false', 'Whether WebSockets without TLS are refused, and browsers told to come over HTTPS only from then on (HSTS).'),
+  REQUIRE_WSS: variable(
+    Flag,
+    'false',
+    'Whether WebSockets without TLS are refused, and browsers told to come over HTTPS only from then on (HSTS).',
+  ),
   SUBPROTOCOL: optional(
     // A token of RFC 9110, section 5.6.2.
     matching(/^[\w!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a WebSocket subprotocol'),
