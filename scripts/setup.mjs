@@ -88,6 +88,9 @@ function installSystemPackage(name, formula) {
   console.error(`Installing ${name} for the tests (apt-get)…`);
   run('apt-get', ['update', '-qq']);
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
+  // Debian runs what it installs, from now on, at the usual port. The tests start their own, at free ones.
+  const isService = existsSync(`/usr/lib/systemd/system/${name}.service`);
+  if (isService && existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', '--quiet', name]);
 }
 
 /** Chromium for the tests: installed already, else from the system's packages, else Playwright's own download. */

@@ -92,9 +92,12 @@ describe('compose.yaml', () => {
   });
 
   test('has images of one version each', () => {
-    const foreign = services.flatMap(([, { image, build }]) => (build === undefined ? [image] : []));
+    const foreign = services.filter(([, { build }]) => build === undefined);
     expect(foreign).toHaveLength(3);
-    for (const image of foreign) expect(image).toMatch(/:\d+\.\d+\.\d+\b/);
+    for (const [name, { image }] of foreign) expect(image, name).toMatch(/:\d+\.\d+\.\d+\b/);
+    // Two builds that give the same name at the same time fail.
+    const built = services.filter(([, { build }]) => build !== undefined);
+    for (const [name, { image }] of built) expect(image, name).toBeUndefined();
   });
 
   test('keeps what Redis has to remember', () => {

@@ -24,7 +24,7 @@ const Service = v.strictObject({
       retries: v.number(),
     }),
   ),
-  image: v.string(),
+  image: v.optional(v.string()),
   networks: v.array(v.string()),
   ports: v.optional(v.array(v.string()), []),
   read_only: v.optional(v.boolean()),

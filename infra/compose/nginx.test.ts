@@ -75,6 +75,16 @@ describe('two instances behind nginx', () => {
   });
 });
 
+test('without Redis, clients are served however often somebody asks whether all is well', async () => {
+  const { url, redis } = await stage();
+  await redis.stop();
+  const ready = async () => (await fetch(`${url}/readyz`)).status;
+  for (const _instance of [1, 2]) await eventually(async () => expect(await ready()).toBe(503));
+  const asked = await Promise.all(Array.from({ length: 6 }, ready));
+  expect(new Set(asked)).toEqual(new Set([503]));
+  await open(url, 'ann');
+});
+
 describe('an instance that goes', () => {
   test('by being told to gets nobody new, while the other one takes all', async () => {
     const { url, instances, clients } = await stage({ DRAIN_TIMEOUT_MS: '60000' });

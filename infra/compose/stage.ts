@@ -18,6 +18,7 @@ export interface Stage {
   /** Of the load balancer. */
   readonly url: string;
   readonly nginx: RunningNginx;
+  readonly redis: Program;
   readonly instances: readonly [RunningInstance, RunningInstance];
   /** WebSockets of PeerJS clients on each instance. */
   clients(): Promise<readonly number[]>;
@@ -44,7 +45,7 @@ export async function startStage(settings: Readonly<Record<string, string>> = {}
     const configuration = readFileSync(new URL('nginx.conf', import.meta.url), 'utf8');
     nginx = await startNginx(configuration, [first.url, second.url]);
     const clients = (): Promise<readonly number[]> => Promise.all([first, second].map(clientsOf));
-    return { url: nginx.url, nginx, instances: [first, second], clients, stop };
+    return { url: nginx.url, nginx, redis, instances: [first, second], clients, stop };
   } catch (error) {
     await stop();
     throw error;

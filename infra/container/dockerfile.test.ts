@@ -6,8 +6,9 @@ describe('a Dockerfile', () => {
   test('is read step by step, with its variables, stages and long lines', () => {
     const stages = parseDockerfile(`
 # comment
-ARG NODE=node:1.2.3
-FROM $NODE AS packages
+FROM node:1.2.3 AS node
+
+FROM node AS packages
 WORKDIR /app
 RUN npm ci \\
     --omit=dev && echo $HOME
@@ -19,22 +20,23 @@ COPY --from=packages /app/node_modules ./node_modules
 USER 1:2
 `);
     expect(stages).toEqual([
+      { name: 'node', base: 'node:1.2.3', instructions: [] },
       {
         name: 'packages',
         base: 'node:1.2.3',
         instructions: [
-          { line: 5, kind: 'workdir', path: '/app' },
-          { line: 6, kind: 'run', command: 'npm ci  --omit=dev && echo $HOME' },
+          { line: 6, kind: 'workdir', path: '/app' },
+          { line: 7, kind: 'run', command: 'npm ci  --omit=dev && echo $HOME' },
         ],
       },
       {
         name: '',
         base: 'scratch',
         instructions: [
-          { line: 10, kind: 'arg', name: 'COMMIT', value: 'abc' },
-          { line: 11, kind: 'label', values: { 'a.b': 'x y', c: 'abc' } },
-          { line: 12, kind: 'copy', from: 'packages', sources: ['/app/node_modules'], to: './node_modules' },
-          { line: 13, kind: 'user', uid: 1, gid: 2 },
+          { line: 11, kind: 'arg', name: 'COMMIT', value: 'abc' },
+          { line: 12, kind: 'label', values: { 'a.b': 'x y', c: 'abc' } },
+          { line: 13, kind: 'copy', from: 'packages', sources: ['/app/node_modules'], to: './node_modules' },
+          { line: 14, kind: 'user', uid: 1, gid: 2 },
         ],
       },
     ]);
@@ -57,8 +59,14 @@ USER 1:2
     expect(() => parseDockerfile(`FROM scratch\n${step}`)).toThrow(/^Dockerfile, line 2: /);
   });
 
-  test('whose steps come before any image is refused', () => {
-    expect(() => parseDockerfile('RUN npm ci')).toThrow('line 1');
+  test.each([
+    ['RUN npm ci', 'line 1'],
+    // Dependabot would not see which image it is.
+    ['ARG NODE=node:1.2.3\nFROM $NODE', 'line 1'],
+    ['FROM $NODE', 'line 1'],
+    ['FROM scratch AS a\nWORKDIR /a\nFROM a', 'line 3'],
+  ])('with %j is refused: what it is built on has to be plain', (text, where) => {
+    expect(() => parseDockerfile(text)).toThrow(where);
   });
 });
 

@@ -23,7 +23,7 @@ export type Instruction = { readonly line: number } & (
 export interface Stage {
   /** As other stages call it; the last one has none. */
   readonly name: string;
-  /** An image, for instance `node:24.21.0-bookworm-slim`. */
+  /** An image, for instance `node:24.21.0-trixie-slim`. */
   readonly base: string;
   readonly instructions: readonly Instruction[];
 }
@@ -33,28 +33,33 @@ type Variables = Readonly<Record<string, string>>;
 /** @throws with the number of the line, for what Docker or this does not know */
 export function parseDockerfile(text: string): readonly Stage[] {
   const stages: { name: string; base: string; instructions: Instruction[] }[] = [];
-  const forBases: Record<string, string> = {};
   let variables: Record<string, string> = {};
   for (const { line, word, rest } of logicalLines(text)) {
     const stage = stages.at(-1);
     if (word === 'FROM') {
-      const [image = '', as, name = '', ...more] = substitute(rest, forBases).split(/\s+/);
-      if (more.length > 0 || (as !== undefined && as.toUpperCase() !== 'AS')) throw unknown(line, rest);
-      stages.push({ name, base: image, instructions: [] });
+      const [image = '', as, name = '', ...more] = rest.split(/\s+/);
+      if (image.includes('$') || more.length > 0 || (as !== undefined && as.toUpperCase() !== 'AS')) {
+        throw unknown(line, rest);
+      }
+      stages.push({ name, base: baseOf(image, stages, line), instructions: [] });
       variables = {};
       continue;
     }
-    if (stage === undefined) {
-      if (word !== 'ARG') throw unknown(line, word);
-      Object.assign(forBases, pairs(rest, line));
-      continue;
-    }
+    if (stage === undefined) throw unknown(line, word);
     const instruction = readInstruction(word, word === 'RUN' ? rest : substitute(rest, variables), line);
     if (instruction.kind === 'env') Object.assign(variables, instruction.values);
     if (instruction.kind === 'arg') variables[instruction.name] = instruction.value;
     stage.instructions.push(instruction);
   }
   return stages;
+}
+
+/** An image; or a stage, if it does no more than to give an image a name. */
+function baseOf(image: string, stages: readonly Stage[], line: number): string {
+  const named = stages.find(({ name }) => name === image);
+  if (named === undefined) return image;
+  if (named.instructions.length > 0) throw unknown(line, image);
+  return named.base;
 }
 
 /** Without comments, and with what goes on in the next line. */
