@@ -13,8 +13,14 @@ locals {
 
   stock         = can(regex("(^|/)peerjs-server([:@]|$)", coalesce(var.image, "-")))
   max_instances = coalesce(var.max_instances, var.scale_out ? 4 : 1)
-  static_site   = var.static_site == "bucket"
+  static_site   = var.static_site == "bucket" && var.site_domain != null
   networked     = var.scale_out || var.turn
+
+  # The stock server has no /health; its root says its name.
+  check = local.stock ? { path = "/", content = "PeerJS Server" } : { path = "/health", content = "ok" }
+
+  # Null where the channel of the alerts is told.
+  budget_email = var.budget_email == null && !var.monitoring ? var.alert_email : var.budget_email
 
   features = {
     budget      = var.budget_enabled
@@ -105,7 +111,7 @@ module "signaling" {
   image               = var.image == null ? one(data.google_artifact_registry_docker_image.latest[*].self_link) : var.image
   server              = local.stock ? "peerjs-server" : "signaling"
   peerjs_key          = var.peerjs_key
-  allowed_origins     = var.allowed_origins == null ? null : concat(local.static_site ? ["https://${coalesce(var.site_domain, "-")}"] : [], var.allowed_origins)
+  allowed_origins     = var.allowed_origins == null ? null : concat(local.static_site ? ["https://${var.site_domain}"] : [], var.allowed_origins)
   min_instances       = var.min_instances
   max_instances       = local.max_instances
   concurrency         = var.concurrency
@@ -128,7 +134,7 @@ module "static_site" {
   project_id    = module.project.project_id
   name          = var.name
   labels        = local.labels
-  location      = var.site_location
+  location      = upper(var.site_location)
   domain        = var.site_domain
   signaling_url = module.signaling.url
   peerjs_key    = var.peerjs_key
@@ -138,17 +144,19 @@ module "monitoring" {
   count  = var.monitoring ? 1 : 0
   source = "./modules/monitoring"
 
-  project_id         = module.project.project_id
-  name               = var.name
-  labels             = local.labels
-  service_name       = module.signaling.service_name
-  location           = var.region
-  host               = module.signaling.host
-  max_instances      = local.max_instances
-  concurrency        = var.concurrency
-  notification_email = var.alert_email
-  redis_instance_id  = one(module.redis[*].id)
-  turn_addresses     = flatten(module.turn[*].addresses)
+  project_id             = module.project.project_id
+  name                   = var.name
+  labels                 = local.labels
+  service_name           = module.signaling.service_name
+  location               = var.region
+  host                   = module.signaling.host
+  max_instances          = local.max_instances
+  concurrency            = var.concurrency
+  notification_email     = var.alert_email
+  check                  = local.check
+  instance_hours_per_day = 24 * var.min_instances + var.alert_instance_hours
+  redis_instance_id      = one(module.redis[*].id)
+  turn_addresses         = flatten(module.turn[*].addresses)
 }
 
 module "budget" {
@@ -165,7 +173,7 @@ module "budget" {
   amount                  = var.budget_amount
   currency                = var.budget_currency
   thresholds              = var.budget_thresholds
-  email                   = var.budget_email
+  email                   = local.budget_email
   notification_channels   = var.budget_email == null ? flatten(module.monitoring[*].notification_channels) : []
   hard_stop               = var.hard_stop
 }

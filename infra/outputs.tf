@@ -33,7 +33,7 @@ output "site_url" {
   value       = one(module.static_site[*].url)
 
   precondition {
-    condition     = !local.static_site || var.site_domain != null
+    condition     = var.static_site == "none" || var.site_domain != null
     error_message = "static_site = \"bucket\" needs site_domain: the load balancer gets its certificate for a domain of yours."
   }
 }

@@ -106,7 +106,7 @@ variable "site_location" {
   default     = "EU"
 
   validation {
-    condition     = can(regex("^([A-Z]{2,4}|[a-z]+-[a-z]+[0-9]{1,2})$", var.site_location))
+    condition     = can(regex("^(EU|US|ASIA|[a-z]+-[a-z]+[0-9]{1,2})$", var.site_location))
     error_message = "site_location must be EU, US, ASIA, or a region such as europe-west1."
   }
 }

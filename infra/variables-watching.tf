@@ -17,6 +17,17 @@ variable "alert_email" {
   }
 }
 
+variable "alert_instance_hours" {
+  description = "Hours of instances in a day, beside min_instances, above which there is an alert: one open tab keeps an instance awake, and an hour of it is 0.091 USD."
+  type        = number
+  default     = 12
+
+  validation {
+    condition     = var.alert_instance_hours > 0
+    error_message = "alert_instance_hours must be more than 0."
+  }
+}
+
 variable "budget_enabled" {
   description = "Whether to have a budget. It takes somebody who may make one on the billing account."
   type        = bool

@@ -56,6 +56,15 @@ test.each(MODULES)('%s leaves it to its caller which project and credentials are
   expect(blocksOf(folder, 'provider')).toEqual([]);
 });
 
+test('all roots know the same regions', () => {
+  const known = ROOTS.map((folder) => {
+    const region = blocksOf(folder, 'variable').find(({ name }) => name === 'region');
+    return [...(region?.body ?? '').matchAll(/"([a-z]+-[a-z]+\d+)"/g)].map(([, name]) => name);
+  });
+  expect(known[0]?.length).toBeGreaterThan(40);
+  expect(new Set(known.map(String)).size).toBe(1);
+});
+
 test.each(ROOTS)('%s puts nothing secret out', (folder) => {
   for (const { name, body } of blocksOf(folder, 'output')) {
     expect(body, name).not.toMatch(/sensitive|auth_string|random_password|secret_data/);

@@ -22,7 +22,9 @@ export const REFUSALS: readonly Refusal[] = [
       domain            = "https://play.example.org"
       redis_tier        = "FREE"
       static_site       = "github"
+      site_location     = "Mars"
       alert_email       = "me"
+      alert_instance_hours = 0
       name              = "My Game"
       environment       = { TURN_SECRET = "for all to see" }
     `,
@@ -39,7 +41,9 @@ export const REFUSALS: readonly Refusal[] = [
       'domain must be a host name such as play.example.org',
       'redis_tier must be BASIC or STANDARD_HA',
       'static_site must be bucket or none',
+      'site_location must be EU, US, ASIA, or a region',
       'alert_email must be an e-mail address',
+      'alert_instance_hours must be more than 0',
       'name must be 3 to 19 small letters',
       'environment must not hold what has a variable of its own here',
     ],
@@ -67,6 +71,10 @@ export const REFUSALS: readonly Refusal[] = [
       scale_out = true
     `,
     sentences: ['peerjs-server keeps everything in the memory of one process'],
+  },
+  {
+    variables: 'static_site = "bucket"',
+    sentences: ['static_site = "bucket" needs site_domain'],
   },
   {
     variables: `

@@ -71,6 +71,35 @@ run "each_step_up_is_one_variable_with_its_apis" {
   }
 }
 
+run "the_bucket_of_the_site_may_be_in_a_region" {
+  command = plan
+
+  variables {
+    static_site   = "bucket"
+    site_domain   = "play.example.org"
+    site_location = "europe-west1"
+  }
+
+  assert {
+    condition     = output.site_url == "https://play.example.org/"
+    error_message = "A region in small letters is what all other variables take."
+  }
+}
+
+run "without_alerts_the_budget_still_finds_its_reader" {
+  command = plan
+
+  variables {
+    monitoring  = false
+    alert_email = "me@example.org"
+  }
+
+  assert {
+    condition     = local.budget_email == "me@example.org"
+    error_message = "alert_email is also for the budget."
+  }
+}
+
 run "an_image_of_another_name_is_this_service" {
   command = plan
 

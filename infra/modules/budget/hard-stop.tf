@@ -57,6 +57,20 @@ resource "google_project_iam_member" "stop_build_sources" {
   }
 }
 
+# A build that begins before its grants are known everywhere fails, and the function with it.
+# https://github.com/hashicorp/terraform-provider-google/issues/20571
+resource "time_sleep" "stop_grants" {
+  count = var.hard_stop ? 1 : 0
+
+  create_duration = "90s"
+
+  depends_on = [
+    google_project_iam_member.stop,
+    google_project_iam_member.stop_build,
+    google_project_iam_member.stop_build_sources,
+  ]
+}
+
 data "archive_file" "stop" {
   count = var.hard_stop ? 1 : 0
 
@@ -123,11 +137,7 @@ resource "google_cloudfunctions2_function" "stop" {
     environment_variables = { PROJECT_ID = var.project_id }
   }
 
-  depends_on = [
-    google_project_iam_member.stop,
-    google_project_iam_member.stop_build,
-    google_project_iam_member.stop_build_sources,
-  ]
+  depends_on = [time_sleep.stop_grants]
 }
 
 # Nobody but the subscription may call it.
@@ -160,7 +170,8 @@ resource "google_pubsub_subscription" "stop" {
   }
 
   push_config {
-    push_endpoint = one(google_cloudfunctions2_function.stop[*].url)
+    # The service's own address: its token is made for whom it is sent to, and that is whom Cloud Run takes it from.
+    push_endpoint = one(google_cloudfunctions2_function.stop[*].service_config[0].uri)
 
     oidc_token {
       service_account_email = one(google_service_account.stop[*].email)

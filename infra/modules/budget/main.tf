@@ -38,7 +38,7 @@ resource "google_billing_budget" "this" {
     specified_amount {
       currency_code = var.currency
       units         = tostring(floor(var.amount))
-      nanos         = floor((var.amount - floor(var.amount)) * 1000000000)
+      nanos         = floor((var.amount - floor(var.amount)) * 1000000000 + 0.5) # rounded: 2.55 is a little less than that
     }
   }
 

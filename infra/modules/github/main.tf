@@ -11,20 +11,20 @@ locals {
     turn        = ["roles/compute.admin"]
   }
 
-  # A plan reads everything that is in the state once more, the values of secrets among it.
-  plan_roles = ["roles/iam.securityReviewer", "roles/secretmanager.secretAccessor", "roles/viewer"]
+  # A plan reads everything that is in the state once more, the values of secrets among it, on the project's own quota.
+  plan_roles = ["roles/iam.securityReviewer", "roles/secretmanager.secretAccessor", "roles/serviceusage.serviceUsageConsumer", "roles/viewer"]
 
   accounts = {
     deploy = {
       title   = "Applies releases of ${var.repository}"
-      subject = "repo:${var.repository}:environment:${var.environment}"
+      subject = "${var.repository}:environment:${var.environment}"
       roles   = distinct(flatten([for feature in concat(["always"], tolist(var.features)) : local.deploy_roles[feature]]))
       state   = "roles/storage.objectAdmin"
       images  = "roles/artifactregistry.writer"
     }
     plan = {
       title   = "Plans pull requests of ${var.repository}"
-      subject = "repo:${var.repository}:pull_request"
+      subject = "${var.repository}:pull_request"
       roles   = local.plan_roles
       state   = "roles/storage.objectViewer"
       images  = "roles/artifactregistry.reader"
@@ -49,9 +49,10 @@ resource "google_iam_workload_identity_pool_provider" "this" {
   workload_identity_pool_provider_id = "github"
   display_name                       = "GitHub Actions"
 
+  # Not GitHub's own subject: in repositories made since summer 2026 that one has numbers of owner and repository in it.
+  # https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens
   attribute_mapping = {
-    "google.subject"       = "assertion.sub"
-    "attribute.repository" = "assertion.repository"
+    "google.subject" = "assertion.repository + (has(assertion.environment) ? ':environment:' + assertion.environment : ':' + assertion.event_name)"
   }
 
   # GitHub signs tokens for everybody's workflows: only this repository's are let in.
@@ -88,6 +89,24 @@ resource "google_project_iam_member" "this" {
   project = var.project_id
   role    = each.value.role
   member  = google_service_account.this[each.value.account].member
+}
+
+# The provider asks for the password whenever it looks at Redis. Of Google's roles only one that may also delete Redis lets it.
+resource "google_project_iam_custom_role" "redis_auth" {
+  count = contains(var.features, "scale_out") ? 1 : 0
+
+  project     = var.project_id
+  role_id     = "${replace(var.name, "-", "_")}_redis_auth"
+  title       = "Reads the password of ${var.name}'s Redis"
+  permissions = ["redis.instances.getAuthString"]
+}
+
+resource "google_project_iam_member" "redis_auth" {
+  count = contains(var.features, "scale_out") ? 1 : 0
+
+  project = var.project_id
+  role    = one(google_project_iam_custom_role.redis_auth[*].name)
+  member  = google_service_account.this["plan"].member
 }
 
 resource "google_storage_bucket_iam_member" "state" {

@@ -1,4 +1,4 @@
-# Alerts, each with what to do about it. Spend is watched by the budget.
+# Alerts, each with what to do about it. Of the spend itself, which Google knows some hours later, the budget tells.
 
 resource "google_monitoring_alert_policy" "uptime" {
   project               = var.project_id
@@ -10,7 +10,7 @@ resource "google_monitoring_alert_policy" "uptime" {
 
   # Two of the three regions, so that it is not the way there.
   conditions {
-    display_name = "/health fails"
+    display_name = "${var.check.path} fails"
 
     condition_threshold {
       filter          = "resource.type = \"uptime_url\" AND metric.type = \"monitoring.googleapis.com/uptime_check/check_passed\" AND metric.labels.check_id = \"${google_monitoring_uptime_check_config.health.uptime_check_id}\""
@@ -101,8 +101,8 @@ resource "google_monitoring_alert_policy" "instances" {
 
     condition_threshold {
       filter          = "${local.service} AND metric.type = \"run.googleapis.com/container/instance_count\" AND metric.labels.state = \"active\""
-      comparison      = "COMPARISON_GE"
-      threshold_value = var.max_instances
+      comparison      = "COMPARISON_GT" # the API takes GT and LT alone
+      threshold_value = var.max_instances - 1
       duration        = "600s"
 
       aggregations {
@@ -145,6 +145,37 @@ resource "google_monitoring_alert_policy" "concurrency" {
 
   documentation {
     content = "Each open page is a request that lasts. With one instance allowed, the next step is scale_out; with several, Cloud Run starts another by itself until max_instances."
+  }
+}
+
+# Instance time is what the bill is made of, and known within minutes.
+resource "google_monitoring_alert_policy" "spend" {
+  project               = var.project_id
+  display_name          = "${var.name}: spends more than expected"
+  combiner              = "OR"
+  severity              = "WARNING"
+  notification_channels = local.channels
+  user_labels           = var.labels
+
+  conditions {
+    display_name = "More than ${var.instance_hours_per_day} hours of instances in a day"
+
+    condition_threshold {
+      filter          = "${local.service} AND metric.type = \"run.googleapis.com/container/billable_instance_time\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = var.instance_hours_per_day * 3600
+      duration        = "0s"
+
+      aggregations {
+        alignment_period     = "86400s"
+        per_series_aligner   = "ALIGN_SUM"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+
+  documentation {
+    content = "An instance is paid for while at least one tab is open. It may be one that was forgotten in the background, or there are more players than you thought: infra/README.md says what that costs."
   }
 }
 

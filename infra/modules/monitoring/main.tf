@@ -20,24 +20,23 @@ resource "google_monitoring_notification_channel" "email" {
   user_labels  = var.labels
 }
 
-# /health: Google's front end keeps paths that end in z, such as /healthz, for itself.
 resource "google_monitoring_uptime_check_config" "health" {
   project          = var.project_id
-  display_name     = "${var.name}: /health"
+  display_name     = "${var.name}: ${var.check.path}"
   period           = var.uptime_period
   timeout          = "30s"
   selected_regions = local.check_regions
   user_labels      = var.labels
 
   http_check {
-    path         = "/health"
+    path         = var.check.path
     port         = 443
     use_ssl      = true
     validate_ssl = true
   }
 
   content_matchers {
-    content = "ok"
+    content = var.check.content
   }
 
   monitored_resource {

@@ -1,5 +1,5 @@
 output "uptime_check_id" {
-  description = "ID of the check of /health."
+  description = "ID of the check from outside."
   value       = google_monitoring_uptime_check_config.health.uptime_check_id
 }
 
@@ -20,6 +20,7 @@ output "alert_policy_ids" {
       uptime      = google_monitoring_alert_policy.uptime.id
       errors      = google_monitoring_alert_policy.errors.id
       concurrency = google_monitoring_alert_policy.concurrency.id
+      spend       = google_monitoring_alert_policy.spend.id
     },
     { for policy in google_monitoring_alert_policy.instances : "instances" => policy.id },
     { for policy in google_monitoring_alert_policy.redis_memory : "redis_memory" => policy.id },

@@ -91,9 +91,26 @@ variable "notification_email" {
   }
 }
 
+variable "check" {
+  type = object({
+    path    = string
+    content = string
+  })
+  description = "What is asked for from outside, and what has to be in the answer. Not /healthz: Google's front end keeps paths that end in z for itself."
+  default = {
+    path    = "/health"
+    content = "ok"
+  }
+
+  validation {
+    condition     = startswith(var.check.path, "/") && !endswith(var.check.path, "z")
+    error_message = "check.path must begin with a slash and not end in z, such as /health: what ends in z does not reach the service."
+  }
+}
+
 variable "uptime_period" {
   type        = string
-  description = "How often each of three regions asks for /health. Each question may start an instance where none runs: every 15 minutes are about 8,600 a month."
+  description = "How often each of three regions asks. Each question may start an instance where none runs: every 15 minutes are about 8,600 a month."
   default     = "900s"
 
   validation {
@@ -110,6 +127,17 @@ variable "errors_per_5_minutes" {
   validation {
     condition     = var.errors_per_5_minutes >= 0 && floor(var.errors_per_5_minutes) == var.errors_per_5_minutes
     error_message = "errors_per_5_minutes must be a whole number, 0 or more."
+  }
+}
+
+variable "instance_hours_per_day" {
+  type        = number
+  description = "How many hours of instances in 24 hours are worth an alert, if there are more."
+  default     = 12
+
+  validation {
+    condition     = var.instance_hours_per_day > 0
+    error_message = "instance_hours_per_day must be more than 0."
   }
 }
 

@@ -40,7 +40,7 @@ resource "google_project_service" "this" {
 
 # An API that was just enabled still answers "has not been used before or is disabled" for some seconds.
 resource "time_sleep" "apis" {
-  create_duration = "45s"
+  create_duration = "60s"
 
   triggers = {
     apis = join(",", sort([for api in google_project_service.this : api.service]))

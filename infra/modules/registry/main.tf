@@ -75,3 +75,14 @@ resource "google_storage_bucket_iam_member" "build_source" {
   role   = "roles/storage.objectViewer"
   member = google_service_account.build.member
 }
+
+# Cloud Build refuses at once a build whose account may not read its source; a grant takes up to a minute to be known everywhere.
+resource "time_sleep" "build_grants" {
+  create_duration = "60s"
+
+  triggers = {
+    source = google_storage_bucket_iam_member.build_source.id
+    images = google_artifact_registry_repository_iam_member.build.id
+    logs   = google_project_iam_member.build_logs.id
+  }
+}

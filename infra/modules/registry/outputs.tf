@@ -9,8 +9,9 @@ output "repository_id" {
 }
 
 output "build_service_account" {
-  description = "Full name of the account that builds run as."
+  description = "Full name of the account that builds run as, once it may."
   value       = google_service_account.build.name
+  depends_on  = [time_sleep.build_grants]
 }
 
 output "source_bucket" {

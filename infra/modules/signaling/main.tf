@@ -4,21 +4,27 @@ resource "google_service_account" "this" {
   display_name = "Runs ${var.name}"
 }
 
-# All that the service may do in the project is to read its own secrets.
+# All that the service may do in the project is to read its own secrets. By secret, not by variable: a ticket key that goes from
+# one variable to another keeps its grant, which would else be taken away and given at the same time.
 resource "google_secret_manager_secret_iam_member" "this" {
-  for_each = var.secrets
+  for_each = toset([for secret in var.secrets : secret.secret_id])
 
   project   = var.project_id
-  secret_id = each.value.secret_id
+  secret_id = each.value
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.this.member
+
+  # The revision that is replaced reads what it was given until the new one is there.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # Cloud Run checks at once whether a new revision may read its secrets; a grant takes some seconds to be known everywhere.
 resource "time_sleep" "grants" {
   count = length(var.secrets) > 0 ? 1 : 0
 
-  create_duration = "20s"
+  create_duration = "30s"
   triggers        = { for name, grant in google_secret_manager_secret_iam_member.this : name => grant.id }
 }
 
@@ -129,6 +135,9 @@ resource "google_cloud_run_v2_service" "this" {
   }
 
   lifecycle {
+    # Google writes zeros there, beside template.scaling; the provider would want to take them away in each plan.
+    ignore_changes = [scaling]
+
     precondition {
       condition     = var.max_instances == 1 || var.redis != null
       error_message = "max_instances is ${var.max_instances}, but without Redis instances do not know of each other: players on different ones could not meet. Set scale_out = true, or max_instances = 1."

@@ -32,6 +32,6 @@ output "upload_commands" {
   description = "Put what npm run build made (dist/) into the bucket, in this order: no page may name files that are not there yet. Old assets stay, for tabs that are open. What was compressed in advance is left out: the CDN compresses."
   value = [
     "gcloud storage rsync --recursive --exclude='.*\\.(br|gz)$' --cache-control='${local.cache_control.assets}' dist/assets gs://${google_storage_bucket.this.name}/assets",
-    "gcloud storage rsync --exclude='.*\\.(br|gz)$,^config\\.json$' --cache-control='${local.cache_control.rest}' dist gs://${google_storage_bucket.this.name}",
+    "gcloud storage rsync --exclude='.*\\.(br|gz)$|^config\\.json$' --cache-control='${local.cache_control.rest}' dist gs://${google_storage_bucket.this.name}",
   ]
 }

@@ -18,7 +18,8 @@ async function served(path: string): Promise<Headers> {
   for (const file of ['index.html', 'config.json', 'assets/main-abc123.js']) {
     await writeFile(join(root, file), '{}');
   }
-  const { url } = await startService({ clientDir: root });
+  // As on Cloud Run, which has the certificate: browsers are told to come by HTTPS.
+  const { url } = await startService({ clientDir: root, trustProxy: 1, requireWss: true });
   const response = await fetch(new URL(path, url));
   expect(response.status).toBe(200);
   return response.headers;

@@ -21,4 +21,8 @@ run "the_stock_server_is_known_by_its_name" {
     condition     = local.stock && length(data.google_artifact_registry_docker_image.latest) == 0
     error_message = "peerjs-server must get its own arguments and probes."
   }
+  assert {
+    condition     = local.check == { path = "/", content = "PeerJS Server" }
+    error_message = "peerjs-server has no /health: its alert would never end."
+  }
 }

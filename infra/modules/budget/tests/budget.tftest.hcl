@@ -13,6 +13,7 @@ mock_provider "google" {
   }
 }
 mock_provider "archive" {}
+mock_provider "time" {}
 
 variables {
   project_id              = "my-game-1234"
@@ -50,15 +51,15 @@ run "cents_are_not_lost" {
   command = plan
 
   variables {
-    amount   = 2.5
+    amount   = 2.55
     currency = "EUR"
   }
 
   assert {
     condition = google_billing_budget.this.amount[0].specified_amount[0] == {
-      units = "2", nanos = 500000000, currency_code = "EUR"
+      units = "2", nanos = 550000000, currency_code = "EUR"
     }
-    error_message = "2.50 EUR are 2 units and 500,000,000 nanos."
+    error_message = "2.55 EUR are 2 units and 550,000,000 nanos."
   }
 }
 
@@ -124,6 +125,10 @@ run "the_hard_stop_can_unlink_this_project_and_do_nothing_else" {
   assert {
     condition     = google_cloud_run_v2_service_iam_member.stop[0].member != "allUsers" && google_pubsub_subscription.stop[0].push_config[0].oidc_token[0].service_account_email == google_service_account.stop[0].email
     error_message = "Only the subscription may call it."
+  }
+  assert {
+    condition     = google_pubsub_subscription.stop[0].push_config[0].push_endpoint == google_cloudfunctions2_function.stop[0].service_config[0].uri
+    error_message = "The token is made for the address that is called: it must be the service's own."
   }
   assert {
     condition     = google_project_iam_member.stop_build_sources[0].condition[0].expression == "resource.name.startsWith(\"projects/_/buckets/gcf-v2-\")"

@@ -32,11 +32,11 @@ run "each_workflow_takes_its_own_account_and_no_other" {
     error_message = "Tokens are GitHub's."
   }
   assert {
-    condition     = endswith(google_service_account_iam_member.workflow["deploy"].member, "/subject/repo:octocat/game:environment:production")
+    condition     = endswith(google_service_account_iam_member.workflow["deploy"].member, "/subject/octocat/game:environment:production")
     error_message = "Only jobs in the environment apply."
   }
   assert {
-    condition     = endswith(google_service_account_iam_member.workflow["plan"].member, "/subject/repo:octocat/game:pull_request")
+    condition     = endswith(google_service_account_iam_member.workflow["plan"].member, "/subject/octocat/game:pull_request")
     error_message = "Only pull requests plan."
   }
   assert {
@@ -44,12 +44,36 @@ run "each_workflow_takes_its_own_account_and_no_other" {
     error_message = "A principalSet would let more than one subject in."
   }
   assert {
-    condition     = toset([for name, grant in google_project_iam_member.this : grant.role if startswith(name, "plan ")]) == toset(["roles/iam.securityReviewer", "roles/secretmanager.secretAccessor", "roles/viewer"])
-    error_message = "Plans read."
+    condition = (
+      !strcontains(google_iam_workload_identity_pool_provider.this.attribute_mapping["google.subject"], "assertion.sub") &&
+      strcontains(google_iam_workload_identity_pool_provider.this.attribute_mapping["google.subject"], "has(assertion.environment) ?")
+    )
+    error_message = "GitHub's own subject is not the same in old and new repositories; and a job may have no environment."
+  }
+  assert {
+    condition = toset([for name, grant in google_project_iam_member.this : grant.role if startswith(name, "plan ")]) == toset([
+      "roles/iam.securityReviewer", "roles/secretmanager.secretAccessor", "roles/serviceusage.serviceUsageConsumer", "roles/viewer",
+    ])
+    error_message = "Plans read, and count on the project's quota, since the provider says so."
   }
   assert {
     condition     = google_storage_bucket_iam_member.state["plan"].role == "roles/storage.objectViewer" && google_artifact_registry_repository_iam_member.images["plan"].role == "roles/artifactregistry.reader"
     error_message = "Plans read the state and images, and write neither."
+  }
+}
+
+run "with_redis_a_plan_may_read_its_password_and_not_touch_it" {
+  variables {
+    features = ["scale_out"]
+  }
+
+  assert {
+    condition     = google_project_iam_custom_role.redis_auth[0].permissions == toset(["redis.instances.getAuthString"])
+    error_message = "The provider fails to read a Redis whose password it may not have."
+  }
+  assert {
+    condition     = google_project_iam_member.redis_auth[0].role == google_project_iam_custom_role.redis_auth[0].name && google_project_iam_member.redis_auth[0].member == google_service_account.this["plan"].member
+    error_message = "It is for the account that plans."
   }
 }
 

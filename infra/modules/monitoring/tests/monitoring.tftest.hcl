@@ -43,7 +43,7 @@ run "the_check_asks_for_health_over_https" {
 
 run "one_instance_is_no_alert_without_anybody_to_write_to" {
   assert {
-    condition     = sort(keys(output.alert_policy_ids)) == tolist(["concurrency", "errors", "uptime"])
+    condition     = sort(keys(output.alert_policy_ids)) == tolist(["concurrency", "errors", "spend", "uptime"])
     error_message = "With one instance at most, that there is one says nothing."
   }
 
@@ -73,14 +73,14 @@ run "everything_watched_and_everything_mailed" {
   }
 
   assert {
-    condition     = sort(keys(output.alert_policy_ids)) == tolist(["concurrency", "errors", "instances", "redis_memory", "uptime"])
+    condition     = sort(keys(output.alert_policy_ids)) == tolist(["concurrency", "errors", "instances", "redis_memory", "spend", "uptime"])
     error_message = "Instances and Redis must be watched too."
   }
 
   assert {
     condition = alltrue([
       for policy in concat(
-        [google_monitoring_alert_policy.uptime, google_monitoring_alert_policy.errors, google_monitoring_alert_policy.concurrency],
+        [google_monitoring_alert_policy.uptime, google_monitoring_alert_policy.errors, google_monitoring_alert_policy.concurrency, google_monitoring_alert_policy.spend],
         google_monitoring_alert_policy.instances, google_monitoring_alert_policy.redis_memory,
       ) : policy.notification_channels == tolist(["projects/example-project/notificationChannels/1"])
     ])
@@ -88,8 +88,18 @@ run "everything_watched_and_everything_mailed" {
   }
 
   assert {
-    condition     = google_monitoring_alert_policy.instances[0].conditions[0].condition_threshold[0].threshold_value == 10 && google_monitoring_alert_policy.instances[0].conditions[0].condition_threshold[0].comparison == "COMPARISON_GE"
-    error_message = "The alert must come at the maximum."
+    condition     = google_monitoring_alert_policy.instances[0].conditions[0].condition_threshold[0].threshold_value == 9
+    error_message = "The alert must come at the maximum, which is above 9."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in concat(
+        [google_monitoring_alert_policy.uptime, google_monitoring_alert_policy.errors, google_monitoring_alert_policy.concurrency, google_monitoring_alert_policy.spend],
+        google_monitoring_alert_policy.instances, google_monitoring_alert_policy.redis_memory,
+      ) : alltrue([for condition in policy.conditions : contains(["COMPARISON_GT", "COMPARISON_LT"], condition.condition_threshold[0].comparison)])
+    ])
+    error_message = "The API refuses all other comparisons, though the provider takes them."
   }
 
   assert {
@@ -132,6 +142,38 @@ run "without_redis_there_is_no_chart_of_it" {
     condition     = !strcontains(google_monitoring_dashboard.this.dashboard_json, "redis")
     error_message = "What is not there cannot be seen."
   }
+}
+
+run "half_a_day_of_instances_is_more_than_expected" {
+  command = plan
+
+  assert {
+    condition     = google_monitoring_alert_policy.spend.conditions[0].condition_threshold[0].threshold_value == 43200 && google_monitoring_alert_policy.spend.conditions[0].condition_threshold[0].aggregations[0].alignment_period == "86400s"
+    error_message = "Twelve hours of instance time within 24 are the default."
+  }
+}
+
+run "another_server_is_asked_in_another_way" {
+  command = plan
+
+  variables {
+    check = { path = "/", content = "PeerJS Server" }
+  }
+
+  assert {
+    condition     = one(google_monitoring_uptime_check_config.health.http_check).path == "/" && one(google_monitoring_uptime_check_config.health.content_matchers).content == "PeerJS Server"
+    error_message = "The check must be the given one."
+  }
+}
+
+run "a_path_that_google_keeps_for_itself_is_refused" {
+  command = plan
+
+  variables {
+    check = { path = "/healthz", content = "ok" }
+  }
+
+  expect_failures = [var.check]
 }
 
 run "a_host_with_a_scheme_is_refused" {

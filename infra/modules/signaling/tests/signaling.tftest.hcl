@@ -69,6 +69,22 @@ run "alone_it_is_one_instance_that_takes_many_websockets" {
   }
 }
 
+run "a_ticket_key_keeps_its_grant_when_a_new_one_takes_its_place" {
+  command = plan
+
+  variables {
+    secrets = {
+      TICKET_SECRET          = { secret_id = "signaling-ticket-key-2", version = "1" }
+      TICKET_SECRET_PREVIOUS = { secret_id = "signaling-ticket-key-1", version = "3" }
+    }
+  }
+
+  assert {
+    condition     = keys(google_secret_manager_secret_iam_member.this) == ["signaling-ticket-key-1", "signaling-ticket-key-2"]
+    error_message = "By variable, the grant of the old key would be taken away and given anew at the same time."
+  }
+}
+
 run "clients_may_come_to_any_instance" {
   command = plan
 
