@@ -65,6 +65,7 @@ const stores = createStores({
     onVisibilityChange: (heard) => document.addEventListener('visibilitychange', heard),
     onOnline: (heard) => window.addEventListener('online', heard),
     onClosing: (heard) => window.addEventListener('pagehide', heard),
+    onShared: (heard) => window.addEventListener('storage', heard),
   },
   build: __BUILD__,
 });

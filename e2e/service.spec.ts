@@ -2,6 +2,7 @@ import { meet } from './support/game.ts';
 import { startServer } from './support/server.ts';
 import { hide, show } from './support/tabs.ts';
 import { expect, test } from './support/test.ts';
+import { TURN_SECRET } from './support/turn.ts';
 
 test(
   'the service goes away and comes back: a running game does not notice, the lobby heals by itself',
@@ -55,17 +56,29 @@ test('"Try now" does not wait for the next try', async ({ newPlayer }) => {
 
 test('a page that nobody looks at for half an hour holds the service no longer, and is back as soon as somebody does', async ({
   newPlayer,
+  newServer,
 }) => {
-  const [ann, bob] = [await newPlayer({ ownBrowser: true }), await newPlayer()];
+  // Credentials that run out, and a ticket too: reasons to ask the service for something, were it not for the rest.
+  const { url } = await newServer({ TURN_URLS: 'turn:127.0.0.1:9', TURN_SECRET });
+  const [ann, bob] = [await newPlayer({ url, ownBrowser: true }), await newPlayer({ url })];
+  // From the first timer on.
+  await ann.page.clock.install();
+  await ann.page.reload();
   const annId = await ann.id();
   const entry = bob.page.getByRole('listitem').filter({ hasText: annId });
   await expect(entry).toContainText('Available');
-  await ann.page.clock.install();
   await hide(ann);
   await ann.page.clock.fastForward('02:00');
   await expect(entry).toContainText('Away');
   await ann.page.clock.fastForward('30:00');
   await expect(entry).toBeHidden();
+  const asked: string[] = [];
+  ann.page.on('request', (request) => asked.push(request.url()));
+  ann.page.on('websocket', (socket) => asked.push(socket.url()));
+  await ann.page.clock.fastForward('12:00:00');
+  // Whatever the page had begun by itself would stand before this.
+  await ann.page.evaluate(async () => await (await fetch('/health')).text());
+  expect(asked).toEqual([`${url}/health`]);
   await show(ann);
   expect(await ann.id()).toBe(annId);
   await expect(entry).toContainText('Available');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { expect, test } from './support/test.ts';
 import { TURN_SECRET } from './support/turn.ts';
 
-test('a service that is well passes the smoke test, with a whole game between two browsers', async ({
+test('a service that is well passes the smoke test, with whole games between two browsers, directly and through the relay', async ({
   newServer,
   turn,
 }) => {
@@ -16,5 +16,6 @@ test('a service that is well passes the smoke test, with a whole game between tw
   const lines = text.split('\n');
   expect(lines.filter((line) => line.startsWith('fail'))).toEqual([]);
   expect(lines).toContainEqual(expect.stringMatching(/^pass {2}a game between two browsers: 17 moves/));
+  expect(lines).toContainEqual(expect.stringMatching(/^pass {2}a game through the relay: 17 moves, relayed/));
   expect(code).toBe(0);
 });

@@ -57,6 +57,8 @@ export interface Challenges {
   givenUp(peer: string): void;
   /** Whoever left the lobby can no longer be answered. */
   dropAbsent(isHere: (id: string) => boolean): void;
+  /** Nobody waits for an answer, on either side. */
+  areSettled(): boolean;
   /** Peers whose offers are welcome: whom this player has asked. */
   wanted(): readonly string[];
   /** Calls everything off, in both directions: this id goes away. */
@@ -215,6 +217,7 @@ export function createChallenges(deps: ChallengesDeps): Challenges {
   return {
     store,
     wanted,
+    areSettled: () => act().incoming.length === 0 && wanted().length === 0,
     received(from, challenge) {
       const { incoming } = store.getState();
       if (incoming.some((one) => one.challenge === challenge)) return;

@@ -186,6 +186,21 @@ test('a page that is looked at now and then never rests, nor does one with a gam
   expect(playing.phase).toBe('resting');
 });
 
+test('a page that somebody has just challenged, or whose own challenge waits, does not go to rest over it', async () => {
+  const asked = await loaded({ isHidden: true });
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS - 1_000);
+  asked.handlers.notice({ type: 'CHALLENGE', payload: { from: THEM, challenge: 'c1' } });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked.phase).toBe('online');
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS);
+  expect(asked.phase).toBe('resting');
+  const asking = await loaded({ isHidden: true });
+  await vi.advanceTimersByTimeAsync(REST_AFTER_MS - 1_000);
+  asking.stores.challenges.getState().challenge(THEM);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asking.phase).toBe('online');
+});
+
 test.each(['turned', 'online'] as const)(
   'a socket that has died unnoticed is found out when the page is %s',
   async (event) => {

@@ -192,6 +192,8 @@ export function createStores(around: Surroundings): Stores {
     match.awake();
     privacy.isHidden();
   }
+  // What the switch shows is what holds: two tabs may lie side by side.
+  around.page.onShared(() => void privacy.isHidden());
   around.page.onOnline(() => {
     if (!service.isResting()) lookAround();
   });
@@ -219,9 +221,9 @@ export function createStores(around: Surroundings): Stores {
       away = isAway;
       announce();
     },
-    // A game may need the service at any moment, to be called by whoever has lost the link.
+    // A game may need the service at any moment, to be called by whoever has lost the link; and somebody may wait for an answer.
     rest() {
-      if (match.opponent() === null && service.rest()) network?.drop();
+      if (match.opponent() === null && challenges.areSettled() && service.rest()) network?.drop();
     },
     lookedAt: lookAround,
   });

@@ -73,6 +73,7 @@ test('who hides and finds no relay hears it at once; a game that has begun waits
   ann.runner.begin('bob');
   await vi.advanceTimersByTimeAsync(1);
   expect(ann.match.failure).toBe('connect/no-relay');
+  expect(ann.givenUp).toEqual(['bob']);
   expect([ann.runner.opponent(), ann.runner.expected()]).toEqual([null, null]);
   isMissing = false;
 

@@ -219,6 +219,8 @@ export function createMatch(deps: MatchDeps): MatchRunner {
     const isOn = run.session.match !== null || run.session.ended !== null || stageOf(run) === 'open';
     if (isOn || run.failure !== null) return;
     if (run === shown && run.met) deps.games.forget();
+    // They would look for us for as long as they have patience.
+    if (why === 'connect/no-relay') giveUp(run);
     run.failure = why ?? (stageOf(run) === 'checking' ? 'connect/no-path' : 'connect/no-answer');
     stop(run);
     publish();

@@ -31,6 +31,19 @@ test('a storage that takes nothing does not bring an older setting back', () => 
   settings.problem = 'full';
   store.getState().hide(true);
   expect(isHidden()).toBe(true);
+  // The next page would not know: that has to be said.
+  expect(store.getState().kept).toBe(false);
+  settings.problem = null;
+  store.getState().hide(true);
+  expect(store.getState().kept).toBe(true);
+});
+
+test('of two tabs side by side, each shows at once what holds for both', async () => {
+  const page = await loaded();
+  page.stores.privacy.getState().hide(true);
+  page.storage.setItem('uttt:hide-address', 'false');
+  page.shared();
+  expect(page.stores.privacy.getState().hidden).toBe(false);
 });
 
 test('the network is told at each link, and a game without one tries at once when the address may be shown', async () => {

@@ -7,6 +7,8 @@ import { type KeyValue, read, write } from './storage.ts';
 export interface PrivacyState {
   /** It counts from the next link on: who is linked already knows the address. */
   readonly hidden: boolean;
+  /** Whether the browser keeps it for the next load of the page. */
+  readonly kept: boolean;
   /** What the service said last. */
   readonly relay: RelayOffer;
   hide(hidden: boolean): void;
@@ -23,19 +25,16 @@ export interface Privacy {
 const KEY = 'hide-address';
 
 export function createPrivacy(settings: KeyValue): Privacy {
-  let isKept = true;
   const store: PrivacyStore = createStore((set) => ({
     hidden: read(settings, KEY, v.boolean()) ?? false,
+    kept: true,
     relay: 'unknown',
-    hide(hidden) {
-      isKept = write(settings, KEY, hidden);
-      set({ hidden });
-    },
+    hide: (hidden) => set({ hidden, kept: write(settings, KEY, hidden) }),
   }));
   return {
     store,
     isHidden() {
-      const stored = isKept ? read(settings, KEY, v.boolean()) : null;
+      const stored = store.getState().kept ? read(settings, KEY, v.boolean()) : null;
       if (stored !== null && stored !== store.getState().hidden) store.setState({ hidden: stored });
       return store.getState().hidden;
     },

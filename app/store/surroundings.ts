@@ -36,6 +36,8 @@ export interface Page {
   /** The device has a network again. */
   onOnline(heard: () => void): void;
   onClosing(heard: () => void): void;
+  /** Another tab has changed what all tabs share. */
+  onShared(heard: () => void): void;
 }
 
 export interface Surroundings {

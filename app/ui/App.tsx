@@ -10,6 +10,7 @@ import { Local } from './local/Local.tsx';
 import { Brand } from './parts/Brand.tsx';
 import { Notice } from './parts/Notice.tsx';
 import { Play } from './play/Play.tsx';
+import { NoRelayNotice } from './privacy/HideAddress.tsx';
 import { ServiceNotice, ServiceState } from './service/Service.tsx';
 import { StoresContext, useChallenges, useMatch, useRoute } from './stores.ts';
 import { titleOf } from './title.ts';
@@ -60,6 +61,7 @@ function Shell() {
       <Tray onlyIncoming={route.name !== 'home'} />
       <main ref={main} className={styles['main']}>
         {route.name === 'home' && <ServiceNotice />}
+        {route.name === 'home' && <NoRelayNotice />}
         {match !== null && route.name !== 'play' && (
           <Notice tone="info" action={words.app.backToGame} onAction={() => go({ name: 'play' })}>
             {words.app.gameRunning(match.peer)}

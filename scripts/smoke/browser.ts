@@ -7,7 +7,10 @@ import { fail, type Outcome, pass, skip } from './check.ts';
 /** Longest wait for the page to say whether it is relayed, ms. */
 const PATH_TIMEOUT_MS = 5_000;
 
-export async function checkGame(page: URL, limitMs: number, signal: AbortSignal): Promise<Outcome> {
+/** `any`: the one that the browsers find. `relay`: both hide their address, so that there is no other. */
+type Way = 'any' | 'relay';
+
+export async function checkGame(page: URL, way: Way, limitMs: number, signal: AbortSignal): Promise<Outcome> {
   const executablePath = await findChromium().catch(() => null);
   if (executablePath === null) {
     return skip('there is no Chromium to drive: `npx playwright install chromium`, or CHROMIUM_PATH');
@@ -16,13 +19,13 @@ export async function checkGame(page: URL, limitMs: number, signal: AbortSignal)
   const browser = await chromium.launch({ executablePath, args: ['--disable-gpu'] });
   signal.addEventListener('abort', () => void browser.close());
   try {
-    return await playGame(browser, page, limitMs);
+    return await playGame(browser, page, way, limitMs);
   } finally {
     await browser.close();
   }
 }
 
-async function playGame(browser: Browser, url: URL, limitMs: number): Promise<Outcome> {
+async function playGame(browser: Browser, url: URL, way: Way, limitMs: number): Promise<Outcome> {
   const ann = await openPage(browser, url, limitMs);
   const bob = await openPage(browser, url, limitMs);
   for (const page of [ann, bob]) {
@@ -35,6 +38,7 @@ async function playGame(browser: Browser, url: URL, limitMs: number): Promise<Ou
         'See its console, its config.json, and ALLOWED_ORIGINS.',
       );
     }
+    if (way === 'relay') await page.getByRole('switch', { name: 'Hide my address' }).check();
   }
   const [annId, bobId] = [await idOf(ann), await idOf(bob)];
   await ann.getByLabel('Their ID or link').fill(bobId);
@@ -44,10 +48,11 @@ async function playGame(browser: Browser, url: URL, limitMs: number): Promise<Ou
     await ann.getByTestId('board').waitFor({ timeout: limitMs / 2 });
   } catch {
     const said = (await ann.getByRole('heading', { level: 1 }).allInnerTexts()).join(' ').trim();
-    return fail(
-      `the two browsers do not connect: ${said}`,
-      'Between two networks a TURN server helps: TURN_URLS.',
-    );
+    const todo =
+      way === 'any'
+        ? 'Between two networks a TURN server helps: TURN_URLS.'
+        : 'The TURN server gives out addresses that nothing reaches: see its external-ip, and that its firewall lets in UDP from min-port to max-port.';
+    return fail(`the two browsers do not connect: ${said}`, todo);
   }
   return play(ann, bob);
 }

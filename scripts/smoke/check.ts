@@ -69,11 +69,11 @@ async function limited({ limitMs, run }: Check): Promise<Outcome> {
 
 /** What Node's errors of the network mean for whoever has deployed the service. */
 const CAUSES: readonly (readonly [RegExp, todo: string])[] = [
-  [/ECONNREFUSED/, 'Nothing listens there: see whether the service runs, and on which port.'],
+  [/ECONNREFUSED/, 'Nothing listens there: see whether it runs, and on which port.'],
   [/ENOTFOUND|EAI_AGAIN/, 'That name is not known: look at the spelling and at the DNS records.'],
   [
     /ECONNRESET|UND_ERR_SOCKET|socket hang up/,
-    'Something ends the connection: see the log of the service and of what stands before it.',
+    'Something ends the connection: see its log, and that of what stands before it.',
   ],
   [
     /SELF_SIGNED|self-signed/,
@@ -86,10 +86,14 @@ const CAUSES: readonly (readonly [RegExp, todo: string])[] = [
   [/EPROTO|wrong version number|packet length/i, 'The port does not speak TLS: is it http:// ?'],
 ];
 
+/** @param said the words of an error, or its code; undefined: they tell nothing */
+export function adviceOn(said: string): string | undefined {
+  return CAUSES.find(([pattern]) => pattern.test(said))?.[1];
+}
+
 function failureOf(error: unknown): Outcome {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const why = cause instanceof Error ? `${message} (${cause.message || code})` : message;
-  const todo = CAUSES.find(([pattern]) => pattern.test(`${code} ${why}`))?.[1];
-  return fail(why, todo ?? 'See the log of the service, and of what stands before it.');
+  return fail(why, adviceOn(`${code} ${why}`) ?? 'See the log of the service, and of what stands before it.');
 }

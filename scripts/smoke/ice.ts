@@ -1,7 +1,7 @@
 /** The STUN and TURN servers that the service names: each is asked what a browser asks first. */
 import type { IceServers } from '../../signaling/protocol/index.ts';
 import { askAddress, askRelay, parseStunUrl, type StunServer } from '../../signaling/testing/stun.ts';
-import { fail, type Outcome, pass, skip } from './check.ts';
+import { adviceOn, fail, type Outcome, pass, skip } from './check.ts';
 
 interface Named extends StunServer {
   readonly url: string;
@@ -21,19 +21,26 @@ function serversOf({ iceServers }: IceServers, kind: StunServer['kind']): Named[
 const REACH =
   'See that the server runs, and that its firewall lets this port in (UDP, and TCP for transport=tcp and turns:).';
 
+const OPEN = 'Set use-auth-secret and static-auth-secret in its configuration.';
+
+function failureOf({ url }: Named, error: unknown): Outcome {
+  const said = error instanceof Error ? error.message : String(error);
+  const todo = said.includes('relays for everybody') ? OPEN : (adviceOn(said) ?? REACH);
+  return fail(`${url}: ${said}`, todo);
+}
+
 /** Asks all at once, each within its time. Null: nothing is wrong with it. */
 async function askAll(
   servers: readonly Named[],
   ask: (server: Named) => Promise<Outcome | null>,
 ): Promise<Outcome> {
   const found = await Promise.all(
-    servers.map((server) =>
-      ask(server).catch((error: unknown) =>
-        fail(`${server.url}: ${error instanceof Error ? error.message : String(error)}`, REACH),
-      ),
-    ),
+    servers.map((server) => ask(server).catch((error: unknown) => failureOf(server, error))),
   );
-  return found.find((outcome) => outcome !== null) ?? pass(servers.map(({ url }) => url).join(', '));
+  const failed = found.filter((outcome) => outcome?.type === 'fail');
+  if (failed.length === 0) return pass(servers.map(({ url }) => url).join(', '));
+  const todos = new Set(failed.map(({ todo }) => todo));
+  return fail(failed.map(({ why }) => why).join('; '), [...todos].join(' '));
 }
 
 export async function checkStun(list: IceServers, timeoutMs: number): Promise<Outcome> {
@@ -63,8 +70,6 @@ export async function checkTurn(list: IceServers, timeoutMs: number): Promise<Ou
     }
     // The end of what is good stands in the name: whoever moves it has made it up.
     const forged = await askRelay(server, `9${username}`, credential, timeoutMs);
-    return forged === 'allocated'
-      ? fail(`${url} relays for anybody`, 'Set use-auth-secret and static-auth-secret in its configuration.')
-      : null;
+    return forged === 'allocated' ? fail(`${url} relays for anybody`, OPEN) : null;
   });
 }

@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run smoke -- URL [options]
 
-Checks a deployed service from outside: health, page, ids, WebSockets, STUN and TURN, and a whole game between two
-browsers where there is one to drive. Each line begins with pass, fail or skip; a fail says what to do.
+Checks a deployed service from outside: health, page, ids, WebSockets, STUN and TURN, and whole games between two
+browsers, directly and through the relay, where there is one to drive. Each line begins with pass, fail or skip; a fail says what to do.
 
   URL                the service, for instance https://game.example; with its PEERJS_PATH, if it has one
   --key KEY          its PEERJS_KEY (default: peerjs)
   --page URL|none    the page, where the service does not serve it itself; none: there is no page to check
-  --no-browser       without the game between two browsers
-  --timeout SECONDS  how long one check may take (default: 10; the game takes up to six times as long)
+  --no-browser       without the games between two browsers
+  --timeout SECONDS  how long one check may take (default: 10; a game takes up to six times as long)
   --help
 
 A service that lets in an outside issuer's tokens only: SMOKE_BEARER in the environment holds one, or two of two

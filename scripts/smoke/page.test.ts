@@ -3,7 +3,7 @@ import { contentSecurityPolicy } from '../../signaling/csp.ts';
 import { checkHsts, checkPolicy } from './page.ts';
 
 function answer(url: string, headers: Readonly<Record<string, string>>, html = '') {
-  return { url: new URL(url), headers: new Headers(headers), html };
+  return { url: new URL(url), status: 200, headers: new Headers(headers), html };
 }
 
 const YEAR = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' };

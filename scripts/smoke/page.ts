@@ -5,26 +5,24 @@ import { fail, type Outcome, pass, skip } from './check.ts';
 
 export interface FetchedPage {
   readonly url: URL;
+  readonly status: number;
   readonly headers: Headers;
   readonly html: string;
 }
 
-/** @throws when it cannot be had */
+/** @throws when nothing answers */
 export async function fetchPage(url: URL, signal: AbortSignal): Promise<FetchedPage> {
   const response = await fetch(url, { signal });
-  const html = await response.text();
-  if (!response.ok) throw new Error(`status ${response.status} at ${url.href}`);
-  return { url: new URL(response.url), headers: response.headers, html };
+  const { status, headers } = response;
+  return { url: new URL(response.url), status, headers, html: await response.text() };
 }
 
-export function checkHtml({ html, headers }: FetchedPage): Outcome {
-  if (!(headers.get('content-type') ?? '').startsWith('text/html') || !html.includes('id="root"')) {
-    return fail(
-      'that is not the page of this game',
-      'Serve the built client there (CLIENT_DIR), or name where it is: --page URL.',
-    );
-  }
-  return pass();
+export function checkHtml({ url, status, html, headers }: FetchedPage): Outcome {
+  const todo =
+    'Build the client and serve it there (`npm run build`, CLIENT_DIR), or say where it is: --page URL, or none.';
+  if (status !== 200) return fail(`status ${status} at ${url.href}`, todo);
+  const isPage = (headers.get('content-type') ?? '').startsWith('text/html') && html.includes('id="root"');
+  return isPage ? pass() : fail('that is not the page of this game', todo);
 }
 
 /** The page brings a policy of its own, for hosts that send none; against framing only the header helps. */

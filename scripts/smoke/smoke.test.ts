@@ -129,6 +129,12 @@ test('a page that is hosted without headers is told each of them, and the servic
   ]);
 });
 
+test('a service that serves no page is told how to, or to say that there is none', async () => {
+  const lines = await run([await service({ CLIENT_DIR: '' })]);
+  expect(failsIn(lines)).toEqual([expect.stringMatching(/^page: status 404/)]);
+  expect(lines).toContainEqual(expect.stringContaining('-> Build the client and serve it there'));
+});
+
 test('a page that uses another service, or lacks its files, is found out', async () => {
   const url = await service();
   const page = await host((request, response) => {
@@ -154,8 +160,19 @@ test('a TURN server with another secret, and one that is not there, are told apa
   expect(failsIn(other)).toEqual([
     expect.stringMatching(/^TURN: .*refuses the credentials of the service \(401\)$/),
   ]);
-  const gone = await run([await service({ TURN_URLS: 'turn:127.0.0.1:9' }), '--timeout', '2']);
-  expect(failsIn(gone)).toEqual(['TURN: turn:127.0.0.1:9: it does not answer']);
+  const gone = await run([
+    await service({
+      TURN_URLS: `turn:127.0.0.1:9,turn:127.0.0.1:${turn.port},turn:127.0.0.1:9?transport=tcp`,
+    }),
+    '--timeout',
+    '2',
+  ]);
+  // All of those that are broken, and nothing of the other.
+  const [said = '', ...more] = failsIn(gone);
+  expect(more).toEqual([]);
+  expect(said).toContain('turn:127.0.0.1:9: it does not answer');
+  expect(said).toMatch(/turn:127\.0\.0\.1:9\?transport=tcp: .*ECONNREFUSED/);
+  expect(said).not.toContain(`${turn.port}`);
 });
 
 test('where only an outside issuer’s users are let in, their tokens open everything', async () => {

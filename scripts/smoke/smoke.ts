@@ -48,7 +48,8 @@ function serviceChecks({ service, key, page, timeoutMs: limitMs, bearers }: Smok
     const asked = await askIce(door, client, signal);
     if (!asked.ok) return asked.outcome;
     ({ list } = asked);
-    return pass(`${list.iceServers.flatMap(({ urls }) => urls).length} servers`);
+    const urls = list.iceServers.flatMap((server) => server.urls);
+    return pass(urls.length === 0 ? 'none' : urls.join(', '));
   };
   const withFirst = (run: (client: Client) => Promise<Outcome>): Promise<Outcome> => {
     const [client] = clients;
@@ -104,16 +105,21 @@ function pageChecks({ service, key, page, browser, timeoutMs: limitMs }: SmokeOp
     ['assets are kept', checkAssets],
     ['config.json', (got, signal) => checkConfig(got, service, key, signal)],
   ];
-  const game: Check = {
-    name: 'a game between two browsers',
-    needs: ['page', 'WebSocket'],
+  const game = (name: string, needs: readonly string[], way: 'any' | 'relay'): Check => ({
+    name,
+    needs,
     limitMs: limitMs * GAME_TIMES,
-    run: (signal) => checkGame(page, limitMs * GAME_TIMES * 0.9, signal),
-  };
+    run: (signal) => checkGame(page, way, limitMs * GAME_TIMES * 0.9, signal),
+  });
+  const games = [
+    game('a game between two browsers', ['page', 'WebSocket'], 'any'),
+    // An address that a TURN server gives away may still be one that nothing reaches.
+    game('a game through the relay', ['a game between two browsers', 'TURN'], 'relay'),
+  ];
   return [
     // Without a path of its own it is the service's.
     { name: 'page', needs: page.origin === service.origin ? ['health'] : [], limitMs, run: get },
     ...rest.map(([name, run]): Check => ({ name, needs: ['page'], limitMs, run: withPage(run) })),
-    ...(browser ? [game] : []),
+    ...(browser ? games : []),
   ];
 }

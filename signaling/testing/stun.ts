@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import {
   type Answer,
@@ -155,7 +155,10 @@ async function openUdp({ host, port }: StunServer, { heard, failed }: Events): P
 
 function openStream({ host, port, transport }: StunServer, { heard, failed }: Events): Line {
   const socket: Socket =
-    transport === 'tls' ? connectTls({ host, port, servername: host }) : connect({ host, port });
+    transport === 'tls'
+      ? // RFC 6066, section 3: an address is no server name.
+        connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) })
+      : connect({ host, port });
   let bytes = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     bytes = Buffer.concat([bytes, chunk]);

@@ -31,14 +31,63 @@ const offer = (lines: readonly string[]) => ({
   },
 });
 
-test.each([HOST, SRFLX, `${HOST} typ relayed`, ''])('%.40s does not leave the page of who hides', (line) => {
-  expect(conceal(candidate(line), always)).toBeNull();
-  expect(conceal(candidate(line), never)).toEqual(candidate(line));
-});
+test.each([HOST, SRFLX, `${HOST} typ relayed`, `${HOST} typ relay`, ''])(
+  '%.40s does not leave the page of who hides',
+  (line) => {
+    expect(conceal(candidate(line), always)).toBeNull();
+    expect(conceal(candidate(line), never)).toEqual(candidate(line));
+  },
+);
 
 test('a relayed candidate leaves without the address that the relay was asked from', () => {
   expect(conceal(candidate(RELAY), always)).toEqual(candidate(CONCEALED));
   expect(conceal(candidate(RELAY), never)).toEqual(candidate(RELAY));
+});
+
+test('nor does it say by what kind of network this side is connected', () => {
+  const line = `${RELAY} network-id 3 network-cost 900`;
+  expect(conceal(candidate(line), always)).toEqual(candidate(CONCEALED));
+});
+
+test('an SDP names no address anywhere, as of a browser that has gathered before it writes', () => {
+  const said = [
+    'v=0',
+    'o=- 5998071115390343882 2 IN IP6 2001:db8::9',
+    's=-',
+    'm=application 54321 UDP/DTLS/SCTP webrtc-datachannel',
+    'c=IN IP4 203.0.113.9',
+    'a=rtcp:54321 IN IP4 203.0.113.9',
+    `a=${HOST}`,
+    `a=${RELAY}`,
+    'a=remote-candidates:1 203.0.113.9 54321',
+    'a=ice-ufrag:rzwq',
+    '',
+  ];
+  const told = [
+    'v=0',
+    'o=- 5998071115390343882 2 IN IP4 0.0.0.0',
+    's=-',
+    'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+    'c=IN IP4 0.0.0.0',
+    'a=rtcp:9 IN IP4 0.0.0.0',
+    `a=${CONCEALED}`,
+    'a=ice-ufrag:rzwq',
+    '',
+  ];
+  const message = (sdp: string) => ({
+    ...offer([]),
+    payload: { connectionId: 'c1', sdp: { type: 'offer', sdp } },
+  });
+  for (const end of ['\r\n', '\n']) {
+    expect(conceal(message(said.join(end)), always)).toEqual(message(told.join('\r\n')));
+  }
+});
+
+test('what goes to a peer and is not understood stays here', () => {
+  const { payload } = candidate(HOST);
+  const odd = { ...candidate(HOST), payload: { ...payload, candidate: { candidate: [HOST] } } };
+  expect(conceal(odd, always)).toBeNull();
+  expect(conceal(odd, never)).toBe(odd);
 });
 
 test('candidates in an SDP are treated the same, and nothing else of it is touched', () => {

@@ -4,38 +4,42 @@
  */
 import * as v from 'valibot';
 
-const Text = v.nullish(v.string());
-
+/** What PeerJS says to a peer. */
 const Outgoing = v.object({
   type: v.picklist(['OFFER', 'ANSWER', 'CANDIDATE']),
   dst: v.string(),
-  payload: v.looseObject({
-    connectionId: v.string(),
-    sdp: v.optional(v.object({ type: v.string(), sdp: v.string() })),
-    candidate: v.optional(
-      v.object({
-        candidate: v.string(),
-        sdpMid: Text,
-        sdpMLineIndex: v.nullish(v.number()),
-        usernameFragment: Text,
-      }),
-    ),
-  }),
+  payload: v.looseObject({ connectionId: v.string() }),
 });
 
-const CANDIDATE = /^(?:a=)?candidate:/;
+const Text = v.nullish(v.string());
+
+/** Where addresses stand in it. */
+const Payload = v.looseObject({
+  sdp: v.optional(v.object({ type: v.string(), sdp: v.string() })),
+  candidate: v.optional(
+    v.object({
+      candidate: v.string(),
+      sdpMid: Text,
+      sdpMLineIndex: v.nullish(v.number()),
+      usernameFragment: Text,
+    }),
+  ),
+});
 
 /**
  * @param hides whether that connection with that peer is to hide the address
  * @returns the message as it may be sent; null: not at all
  */
 export function conceal(message: unknown, hides: (peer: string, connectionId: string) => boolean): unknown {
-  const parsed = v.safeParse(Outgoing, message);
-  if (!parsed.success) return message;
-  const { type, dst, payload } = parsed.output;
+  const outgoing = v.safeParse(Outgoing, message);
+  if (!outgoing.success) return message;
+  const { type, dst, payload } = outgoing.output;
   if (!hides(dst, payload.connectionId)) return message;
-  const { sdp, candidate } = payload;
-  const said = candidate && { ...candidate, candidate: concealedLine(candidate.candidate) };
+  const parsed = v.safeParse(Payload, payload);
+  // What is not understood may hold anything.
+  if (!parsed.success) return null;
+  const { sdp, candidate } = parsed.output;
+  const said = candidate && { ...candidate, candidate: concealedCandidate(candidate.candidate) };
   if (said?.candidate === null) return null;
   return {
     type,
@@ -49,12 +53,28 @@ export function conceal(message: unknown, hides: (peer: string, connectionId: st
 }
 
 function concealedSdp(sdp: string): string {
-  const lines = sdp.split('\r\n').map((line) => (CANDIDATE.test(line) ? concealedLine(line) : line));
+  const lines = sdp.split(/\r?\n/).map(concealedLine);
   return lines.filter((line) => line !== null).join('\r\n');
 }
 
-/** RFC 8839, section 5.1: `0.0.0.0` and 9 stand for what is not told. */
+/** Where an SDP names addresses (RFC 8866, 3605 and 8839): nowhere else. Each becomes what stands for "not told". */
 function concealedLine(line: string): string | null {
-  if (!/ typ relay(?: |$)/.test(line)) return null;
-  return line.replace(/ raddr \S+ rport \d+/, ' raddr 0.0.0.0 rport 9');
+  if (line.startsWith('a=candidate:')) return concealedCandidate(line);
+  if (line.startsWith('a=remote-candidates:')) return null;
+  return line
+    .replace(/^(o=.*|c=|a=rtcp:\d+ )IN IP[46] \S+$/, '$1IN IP4 0.0.0.0')
+    .replace(/^a=rtcp:\d+/, 'a=rtcp:9')
+    .replace(/^(m=\S+) [1-9]\d*/, '$1 9');
+}
+
+/**
+ * RFC 8839, section 5.1: the type is the eighth word; `0.0.0.0` and 9 stand for what is not told. Chromium's words about
+ * the network (`network-cost`: by cable, by radio) are nobody's business either.
+ */
+function concealedCandidate(line: string): string | null {
+  const [, , , , , , typ, type] = line.split(' ');
+  if (typ !== 'typ' || type !== 'relay') return null;
+  return line
+    .replace(/ raddr \S+ rport \d+/, ' raddr 0.0.0.0 rport 9')
+    .replaceAll(/ network-(?:id|cost) \d+/g, '');
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createIceList, type IceList, relayOf } from './ice.ts';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createIceList, type IceList, relayOf, relaysIn } from './ice.ts';
 
 /** What the service answers, and what it was shown. */
 let answer: { readonly status?: number; readonly body: unknown };
@@ -58,7 +58,8 @@ test('a list without credentials never runs out', async () => {
 
 test('credentials are due when half of their time is over', async () => {
   answer = { body: { iceServers: turn('1'), ttlSeconds: 100 } };
-  expect([ice.isGood(), ice.isDue()]).toEqual([false, false]);
+  // Without a list a call would fail, or say that there is no relay.
+  expect([ice.isGood(), ice.isDue()]).toEqual([false, true]);
   await ice.refresh();
   now = 49_999;
   expect([ice.isGood(), ice.isDue()]).toEqual([true, false]);
@@ -88,6 +89,34 @@ test.each([
   expect(ice.isDue()).toBe(false);
   now += 30_000;
   expect(ice.isDue()).toBe(true);
+});
+
+test('a first list that cannot be had holds nobody up, and is asked for again', async () => {
+  answer = { status: 503, body: {} };
+  await ice.refresh();
+  expect([ice.isGood(), ice.isDue()]).toEqual([false, false]);
+  now = 30_000;
+  expect(ice.isDue()).toBe(true);
+});
+
+test('while nobody can be called no list is asked for, also if an answer was still on its way', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  answer = { body: { iceServers: turn('1'), ttlSeconds: 100 } };
+  await ice.refresh();
+  ice.pause();
+  vi.advanceTimersByTime(50_000);
+  const late = ice.refresh();
+  ice.pause();
+  await late;
+  now = 1_000_000;
+  vi.advanceTimersByTime(1_000_000);
+  expect(shown).toHaveLength(2);
+  await ice.refresh();
+  now += 50_000;
+  vi.advanceTimersByTime(50_000);
+  await ice.refresh();
+  expect(shown).toHaveLength(4);
 });
 
 test('several who ask at once get one answer', async () => {
@@ -120,4 +149,12 @@ test.each([
 ] as const)('what a list has for who hides: %j', (list, offer) => {
   const iceServers = list.iceServers.map((one) => ({ ...one, urls: [one.urls].flat() }));
   expect(relayOf({ ...list, iceServers })).toBe(offer);
+});
+
+test('of a list for who hides, only the relays are left: a STUN server would see the address for nothing', () => {
+  const [relay] = turn('1');
+  const mixed = { ...relay, urls: ['stun:stun.example', 'turn:turn.example', 'turns:turn.example'] };
+  expect(relaysIn([{ urls: 'stun:stun.example' }, mixed])).toEqual([
+    { ...relay, urls: ['turn:turn.example', 'turns:turn.example'] },
+  ]);
 });

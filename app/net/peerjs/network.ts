@@ -7,7 +7,7 @@ import { httpBase, type ServiceAddress } from '../address.ts';
 import type { Credentials, Network, NetworkHandlers } from '../network.ts';
 import { admit } from './gate.ts';
 import { conceal } from './conceal.ts';
-import { createIceList, type IceList, relayOf } from './ice.ts';
+import { createIceList, type IceList, relayOf, relaysIn } from './ice.ts';
 import { peerLink } from './link.ts';
 import { isRelayOnly } from './watch.ts';
 
@@ -18,7 +18,10 @@ const OPEN_TIMEOUT_MS = 10_000;
 const WITHOUT_WEBRTC = 'browser-incompatible';
 const TAKEN = 'unavailable-id';
 
-const Offer = v.object({ type: v.literal('OFFER') });
+const Offer = v.object({ type: v.literal('OFFER'), src: v.string() });
+
+/** What two browsers say to each other to make a link. */
+const OfLink = v.object({ type: v.picklist(['OFFER', 'ANSWER', 'CANDIDATE']) });
 
 export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers): Network {
   let peer: Peer | null = null;
@@ -56,11 +59,14 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
   /** For the connections that are made from now on: one that is under way keeps what it began with. */
   function configure(mine: Peer): void {
     // An own list from the start: the built-in one names public servers that nobody here has agreed to.
-    const iceTransportPolicy: RTCIceTransportPolicy = handlers.hidesAddress() ? 'relay' : 'all';
-    mine.options.config = { iceServers: list.iceServers, iceTransportPolicy };
+    const { iceServers } = list;
+    mine.options.config = handlers.hidesAddress()
+      ? // Chromium asks STUN servers whatever the policy, so that they would see the address for nothing.
+        { iceServers: relaysIn(iceServers), iceTransportPolicy: 'relay' }
+      : { iceServers, iceTransportPolicy: 'all' };
   }
 
-  /** Whether a call should wait for a new list: the credentials run out, or the relay that it needs is not in it. */
+  /** Whether a call should wait for a new list: there is none, the credentials run out, or it lacks the relay that is needed. */
   function needsList(servers: IceList): boolean {
     return servers.isDue() || (handlers.hidesAddress() && relayOf(list) !== 'offered');
   }
@@ -77,6 +83,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
       void announce(mine, servers);
     });
     mine.on('disconnected', () => {
+      servers.pause();
       if (isCurrent()) handlers.offline();
     });
     mine.on('error', ({ type }) => {
@@ -116,7 +123,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     const { socket } = mine;
     const ears = socket.listeners('message');
     socket.removeAllListeners('message');
-    /** What arrives after an OFFER that waits for ICE servers, waits with it. */
+    /** What belongs to links and arrives after an OFFER that waits for ICE servers, waits with it. */
     let waiting: unknown[] | null = null;
 
     async function waitForServers(): Promise<void> {
@@ -144,9 +151,12 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     }
 
     socket.on('message', (message: unknown) => {
-      if (waiting === null && needsList(servers) && v.is(Offer, message)) void waitForServers();
-      if (waiting === null) hear(message);
-      else waiting.push(message);
+      const offer = v.safeParse(Offer, message);
+      if (waiting === null && offer.success && handlers.accepts(offer.output.src) && needsList(servers)) {
+        void waitForServers();
+      }
+      if (waiting !== null && v.is(OfLink, message)) waiting.push(message);
+      else hear(message);
     });
   }
 
@@ -197,7 +207,7 @@ export function peerJsNetwork(address: ServiceAddress, handlers: NetworkHandlers
     dial(id) {
       if (peer?.open !== true) return null;
       if (ice?.isDue() === true) {
-        // A call with credentials that have run out fails on its way: better none, and another one in a moment.
+        // A call without servers, or with credentials that have run out, fails on its way: better none, and another one in a moment.
         void ice.refresh();
         return null;
       }

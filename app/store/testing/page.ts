@@ -28,6 +28,7 @@ export class Page {
   turned: () => void = () => undefined;
   online: () => void = () => undefined;
   closing: () => void = () => undefined;
+  shared: () => void = () => undefined;
   #network: FakeNetwork | null = null;
   #handlers: NetworkHandlers | null = null;
 
@@ -60,6 +61,7 @@ export class Page {
         onVisibilityChange: (heard) => void (this.turned = heard),
         onOnline: (heard) => void (this.online = heard),
         onClosing: (heard) => void (this.closing = heard),
+        onShared: (heard) => void (this.shared = heard),
       },
       build: 'test',
     });

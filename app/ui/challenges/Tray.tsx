@@ -50,7 +50,7 @@ function Incoming({ challenge, from }: IncomingChallenge) {
     <li className={styles['card']} data-kind="incoming">
       <h2 className={styles['who']}>{words.challenge.incoming(from)}</h2>
       <p className={styles['more']}>
-        {hidden ? words.challenge.incomingHidden : words.challenge.incomingMore}
+        {obstacle ?? (hidden ? words.challenge.incomingHidden : words.challenge.incomingMore)}
       </p>
       <div className={styles['answers']}>
         <Button

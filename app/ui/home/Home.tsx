@@ -15,13 +15,13 @@ export function Home({ challenge }: { readonly challenge: string | null }) {
         {challenge !== null && <LinkChallenge key={challenge} to={challenge} />}
         <Identity />
         <ChallengeForm />
-        <HideAddress />
       </div>
       <div className={styles['others']}>
         <Lobby />
         <Chat />
         <LocalEntry />
       </div>
+      <HideAddress />
       <HowToPlay />
     </div>
   );

@@ -53,8 +53,9 @@ function Waiting({ match, absence, onAnswered }: WaitingProps) {
       </Notice>
     );
   }
+  const why = match.unrelayed ? words.absence.unrelayed : words.absence.more[absence.why];
   return (
-    <Card title={words.absence.waits(match.peer)} text={`${words.absence.more[absence.why]} ${sentence}`}>
+    <Card title={words.absence.waits(match.peer)} text={`${why} ${sentence}`}>
       <ClaimButtons match={match} onClaimed={onAnswered} />
       <Button
         // The button that opened the card is gone; the harmless answer takes the focus.

@@ -39,7 +39,7 @@ test('the path is told with what it means, and nothing is claimed while it is no
   expect(line('relayed').text).toBe('Connected · relayed');
   expect(line('relayed').hint).toContain('cannot read');
   expect(line('hidden').text).toBe('Connected · relayed');
-  expect(line('hidden').hint).toContain('do not see your address');
+  expect(line('hidden').hint).toContain('does not show them your address');
 });
 
 test('why they are gone is told: a closed page is not silence', () => {

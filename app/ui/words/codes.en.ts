@@ -107,7 +107,7 @@ export const failureWords: Readonly<
   },
   'connect/called-off': {
     title: (id) => `${id} called it off`,
-    text: 'They changed their mind, or took another game. You can challenge them again.',
+    text: 'They changed their mind, took another game, or cannot connect right now. You can challenge them again.',
   },
   'connect/no-relay': {
     title: () => 'The relay does not answer',

@@ -150,7 +150,7 @@ const howTo = {
 const connect = {
   title: (id: string) => `Connecting to ${id}`,
   steps: {
-    find: { title: 'Finding them', text: 'Asking their browser for a direct line.' },
+    find: { title: 'Finding them', text: 'Asking their browser for a line to yours.' },
     connect: { title: 'Connecting', text: 'Looking for a path between your two networks.' },
     greet: { title: 'Saying hello', text: 'Checking that both pages play by the same rules.' },
     toss: { title: 'Tossing for X', text: 'A fair draw that neither side can bend.' },

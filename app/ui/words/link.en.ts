@@ -16,7 +16,7 @@ export const link = {
   pathHints: {
     direct: null,
     relayed: 'A relay passes the moves on, and cannot read them.',
-    hidden: 'They do not see your address.',
+    hidden: 'It does not show them your address.',
   },
   closed: 'Not connected',
   milliseconds: (ms: number) => `${Math.round(ms)} ms`,
@@ -57,6 +57,8 @@ export const absence = {
     silent: 'Their network may be down, or their device asleep.',
     left: 'They do not come back.',
   },
+  /** This player hides their address, and no relay takes the connection. */
+  unrelayed: 'They may well be there, but the relay between you does not answer.',
   mayClaimIn: (seconds: number) => `You may claim the win in ${span(seconds)}.`,
   mayClaim: 'You may claim the win, or call it a draw.',
   mayClaimTitle: 'You may claim the win',
