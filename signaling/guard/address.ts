@@ -1,10 +1,13 @@
 /** Addresses of the internet as limits count them: one spelling each, and one for a whole IPv6 network. */
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 const IPV6_GROUPS = 8;
 
 /** What an internet provider gives to one customer at least (RFC 6177), so one client has all of its addresses. */
 const CLIENT_GROUPS = 4;
+
+/** How systems write the start of an IPv4-mapped address (RFC 5952, 5). */
+const MAPPED = '::ffff:';
 
 /** `192.0.2.1:4711` or `[2001:db8::1]:4711`: some proxies name the port too. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
@@ -15,6 +18,9 @@ const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
  * @returns the address without port and zone, an IPv4-mapped IPv6 one as IPv4; `null` when it is none
  */
 export function readAddress(text: string): string | null {
+  // As nearly all come: of sockets that take both versions, or IPv4 alone.
+  const plain = text.startsWith(MAPPED) ? text.slice(MAPPED.length) : text;
+  if (isIPv4(plain)) return plain;
   const trimmed = text.trim();
   const port = WITH_PORT.exec(trimmed);
   const [address = ''] = (port?.[1] ?? port?.[2] ?? trimmed).split('%');
@@ -23,9 +29,13 @@ export function readAddress(text: string): string | null {
   return version === 6 ? (mappedIpv4(address) ?? address.toLowerCase()) : null;
 }
 
-/** What the limits of an address count together, for instance `192.0.2.1` or `2001:db8:0:1::/64`. */
+/**
+ * What the limits of an address count together, for instance `192.0.2.1` or `2001:db8:0:1::/64`.
+ *
+ * @param address as `readAddress` gives it, or empty
+ */
 export function clientOf(address: string): string {
-  if (isIP(address) !== 6) return address;
+  if (!address.includes(':')) return address;
   const network = groupsOf(address).slice(0, CLIENT_GROUPS);
   return `${network.map((group) => group.toString(16)).join(':')}::/64`;
 }

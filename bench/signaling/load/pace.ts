@@ -45,13 +45,18 @@ export async function pace(
       received += count;
     };
   }
-  for (let sent = 0; sent < total;) {
-    for (const now = performance.now(); sent < total && dueAt(sent) <= now; sent += 1) {
-      at(clients, sent).socket.write(at(frames, sent));
-    }
-    // A timer is up to a millisecond late, and would add that to every latency.
-    await new Promise(setImmediate);
-  }
+  let sent = 0;
+  await new Promise<void>((resolve) => {
+    const sendDue = (): void => {
+      for (const now = performance.now(); sent < total && dueAt(sent) <= now; sent += 1) {
+        at(clients, sent).socket.write(at(frames, sent));
+      }
+      if (sent === total) return resolve();
+      // A timer is up to a millisecond late, and would add that to every latency; a promise for each turn is garbage.
+      setImmediate(sendDue);
+    };
+    sendDue();
+  });
   await arrival(() => received, total);
   const counted = latencies.subarray(uncounted).toSorted();
   const quantile = (share: number): number => counted[Math.ceil(share * counted.length) - 1] ?? Number.NaN;
