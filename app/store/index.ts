@@ -190,10 +190,10 @@ export function createStores(around: Surroundings): Stores {
     service.awake();
     client.check();
     match.awake();
-    privacy.isHidden();
+    privacy.refresh();
   }
   // What the switch shows is what holds: two tabs may lie side by side.
-  around.page.onShared(() => void privacy.isHidden());
+  around.page.onShared(() => privacy.refresh());
   around.page.onOnline(() => {
     if (!service.isResting()) lookAround();
   });

@@ -17,8 +17,10 @@ export type PrivacyStore = StoreApi<PrivacyState>;
 
 export interface Privacy {
   readonly store: PrivacyStore;
-  /** As another tab of this browser may have set it meanwhile. */
+  /** Asked for each link, and read anew: another tab of this browser may have set it meanwhile. */
   isHidden(): boolean;
+  /** Shows what another tab may have set. */
+  refresh(): void;
   relay(offer: RelayOffer): void;
 }
 
@@ -31,11 +33,16 @@ export function createPrivacy(settings: KeyValue): Privacy {
     relay: 'unknown',
     hide: (hidden) => set({ hidden, kept: write(settings, KEY, hidden) }),
   }));
+  function refresh(): void {
+    const { hidden, kept } = store.getState();
+    const stored = kept ? read(settings, KEY, v.boolean()) : null;
+    if (stored !== null && stored !== hidden) store.setState({ hidden: stored });
+  }
   return {
     store,
+    refresh,
     isHidden() {
-      const stored = store.getState().kept ? read(settings, KEY, v.boolean()) : null;
-      if (stored !== null && stored !== store.getState().hidden) store.setState({ hidden: stored });
+      refresh();
       return store.getState().hidden;
     },
     relay: (relay) => store.setState({ relay }),

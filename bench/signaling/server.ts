@@ -1,8 +1,8 @@
 /** A compared server as a process of its own. */
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
+import { freePort } from '../../signaling/testing/free-port.ts';
 import { Child } from './child.ts';
 import type { Target } from './load/client.ts';
 import type { Dialect } from './load/dialects.ts';
@@ -76,16 +76,6 @@ export class Server {
 function profiling(): readonly string[] {
   const folder = process.env['BENCH_PROFILE'];
   return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 function listens(port: number): Promise<boolean> {

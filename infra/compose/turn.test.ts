@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../signaling/testing/eventually.ts';
 import { guardFolder, spawnGuarded } from '../../signaling/testing/processes-left.ts';
 import { askRelay, parseStunUrl, type StunServer } from '../../signaling/testing/stun.ts';
-import { freePort } from '../testing/ports.ts';
+import { freePort } from '../../signaling/testing/free-port.ts';
 import { readCompose } from './compose.ts';
 
 /** Above those of the other tests' TURN servers. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dial } from '../../signaling/testing/raw-peer.ts';
 import { guardFolder } from '../../signaling/testing/processes-left.ts';
-import { freePort } from '../testing/ports.ts';
+import { freePort } from '../../signaling/testing/free-port.ts';
 import { build, type Image } from './build.ts';
 import { type Container, type Exit, filesIn, setWritable, start } from './container.ts';
 import { copyContext } from './context.ts';

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { eventually } from '../../signaling/testing/eventually.ts';
 import { spawnGuarded } from '../../signaling/testing/processes-left.ts';
 import { startTlsRedis } from '../../signaling/testing/tls-redis.ts';
-import { freePort } from '../testing/ports.ts';
+import { freePort } from '../../signaling/testing/free-port.ts';
 import { problemWith } from '../testing/variables.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { freePort } from '../testing/ports.ts';
+import { freePort } from '../../signaling/testing/free-port.ts';
 
 export interface PeerJs {
   /** Where it listens, without a slash at the end. */

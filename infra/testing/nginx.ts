@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../../signaling/testing/eventually.ts';
 import { guardFolder, spawnGuarded } from '../../signaling/testing/processes-left.ts';
-import { freePort } from './ports.ts';
+import { freePort } from '../../signaling/testing/free-port.ts';
 
 /** A pipe of Node is a socket, which cannot be opened by the name of `/dev/stdout`. */
 const LOG = 'access.log';

@@ -1,11 +1,10 @@
 /** Debian's coturn, with settings from a file. */
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { isFree } from '../../../../signaling/testing/free-port.ts';
 import { spawnGuarded } from '../../../../signaling/testing/processes-left.ts';
+import { askAddress } from '../../../../signaling/testing/stun.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -45,14 +44,6 @@ export async function freePorts(): Promise<Ports> {
   throw new Error(`no three free ports from ${PORTS.first} to ${PORTS.last}`);
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
-  });
-}
-
 export interface Turnserver {
   /** Lines that it printed. */
   readonly lines: readonly string[];
@@ -73,7 +64,7 @@ export async function startTurnserver(
   folder: string,
   on: { udp: number; tcp: number },
 ): Promise<Turnserver> {
-  const child = spawnGuarded('turnserver', [
+  const child = spawnGuarded(process.env['TURNSERVER_PATH'] || 'turnserver', [
     '-c',
     settings,
     `--pidfile=${folder}/turnserver.pid`,
@@ -110,14 +101,6 @@ export async function startTurnserver(
 }
 
 async function isServing(on: { udp: number; tcp: number }, signal: AbortSignal): Promise<void> {
-  const socket = createSocket('udp4');
-  // What is sent to a port that is not open yet is lost.
-  const asking = setInterval(() => socket.send(BINDING_REQUEST, on.udp, LOOPBACK), LOOK_AGAIN_MS);
-  try {
-    await once(socket, 'message', { signal });
-  } finally {
-    clearInterval(asking);
-    socket.close();
-  }
+  await askAddress({ kind: 'turn', host: LOOPBACK, port: on.udp, transport: 'udp' }, TIMEOUT_MS);
   while (await isFree(on.tcp)) await setTimeout(LOOK_AGAIN_MS, undefined, { signal });
 }

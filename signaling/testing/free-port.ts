@@ -14,7 +14,7 @@ export async function freePort(): Promise<number> {
   throw new Error(`no free port from ${PORTS.first} to ${PORTS.first + PORTS.count - 1}`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const taken = once(server, 'error').then(() => false);
   const free = once(server, 'listening').then(() => true);
