@@ -38,6 +38,8 @@ test('a frozen tab does nothing, and hears afterwards what was said meanwhile', 
   const { x } = await meet(frozen, other);
   if (x === frozen) await frozen.play('40');
   const move = x === frozen ? '04' : '40';
+  // All that came before has arrived: who is suspended in the middle of it could not finish it.
+  await expect(other.cell(move)).toHaveAttribute('data-legal', /.*/);
   await hide(frozen);
   await freeze(frozen);
   await Promise.all([startTimer(frozen), startTimer(other)]);
